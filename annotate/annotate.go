@@ -91,7 +91,7 @@
 //			answered; won/inferred: "Answered by bob"
 //	only the BYE of a plain phone is in the log
 //		plain: BYE after 180: it may end the early dialog (RFC 3261 §15)
-//			unknown; unknown/unknown: "Unknown"
+//			unknown; unknown/unknown: "does not show whether it had answered"
 //	only the BYE of the callee is in the log
 //		caller: who may hang up only what it has answered (RFC 3261 §15)
 //			answered; unknown/unknown: "neither the answer itself (200 OK) nor its confirmation (ACK)"
@@ -293,6 +293,10 @@
 //			forwarded; diverted/observed won/observed: "Forwarded to carol"
 //		plain: a further INVITE with the same To to another user: its 302 is not in the log
 //			forwarded; won/observed: "Forwarded to carol"
+//		plain: 305, and the INVITE by the proxy that it names: nobody else is asked for
+//			answered; diverted/observed won/observed: "Answered by bob"
+//		plain: a further INVITE to a host alone, which may be a proxy's
+//			answered; won/observed: "Answered by bob"
 //	busy
 //		caller: 486 or 600
 //			busy; busy/observed lost/inferred: "was busy"

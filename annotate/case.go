@@ -116,13 +116,15 @@ func (c *Case) FindAll(callID string) []int {
 // anew each time, from the messages of this Call-ID and what the whole input
 // taught (which client an epid is, who owns a log), so that a case of any size
 // needs no more memory than one session. It returns nil for any other n.
-func (c *Case) Session(n int) *Session {
+func (c *Case) Session(n int) *Session { return c.told(n, (*analysis).session) }
+
+func (c *Case) told(n int, as func(*analysis) *Session) *Session {
 	if n < 1 || n > c.Len() {
 		return nil
 	}
 	a := c.analyse(n)
 	defer a.release()
-	return a.session()
+	return as(a)
 }
 
 // Start returns [Session.Start] of session n without the work of the rest, for who

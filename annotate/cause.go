@@ -544,6 +544,7 @@ func (a *purpose) unreached(passedOn *reported) *reported {
 		r.cause.Text = "the client got the call and refused it by itself"
 		r.cause.Next = "Look in this client's log just before the 480 for what it was at: another call, its state, or its devices."
 	case a.progress.last().final.status != 480 || len(a.fork.branches) > 0 || r.cause.Family == familyQ850:
+	case passedOn == nil && r.cause.Said != "": // in the server's own words
 	case a.trace.has(CodeFork), r.cause.ID != nil && *r.cause.ID == routingRanOut:
 		r.cause.Text, r.cause.How = "no place replied to the server", Inferred
 		r.cause.Next = "Look in the server's log whether the INVITE reached any place, and what became of it there."

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"ocsconv/annotate"
 )
@@ -203,4 +204,25 @@ func TestTeamInTheNextStep(t *testing.T) {
 			assert.True(t, strings.HasSuffix(s.Cause.Next, tt.next), s.Cause.Next)
 		})
 	}
+}
+
+// TestPhraseOfASilentCallee holds that a server's own words on why nobody was reached are
+// told, and not that the callee was signed in nowhere.
+func TestPhraseOfASilentCallee(t *testing.T) {
+	s := ofSeat(t, "caller", []string{"0 > INVITE 1", "5 < 480,Gateway_pool_drained_for_maintenance 1 INVITE s", "5.1 > ACK 1 s"})
+	assert.Contains(t, s.Cause.Text, "Gateway pool drained for maintenance")
+	assert.NotContains(t, words(s), "signed in nowhere")
+	s = ofSeat(t, "caller", []string{"0 > INVITE 1", "5 < 480,Temporarily_Unavailable 1 INVITE s", "5.1 > ACK 1 s"})
+	assert.Contains(t, words(s), "signed in nowhere")
+}
+
+// TestTransferRefusedBehindAnotherReferral has a REFER that asks for a BYE in between.
+func TestTransferRefusedBehindAnotherReferral(t *testing.T) {
+	s := ofSeat(t, "caller", []string{
+		"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1",
+		"9 > REFER 2 b1 | Refer-To: <sip:dave@contoso.com>", "9.05 > REFER 3 b1 | Refer-To: <sip:erin@contoso.com;method=BYE>",
+		"9.1 < 603 2 REFER b1", "9.2 < 481 3 REFER b1", "60 > BYE 4 b1",
+	})
+	require.NotNil(t, s.Cause)
+	assert.Equal(t, "the transfer to dave@contoso.com failed: declined", s.Cause.Text)
 }

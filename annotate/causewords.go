@@ -235,15 +235,11 @@ func mediaDebugRemark(d sip.Diagnostic) string {
 	for _, m := range d.MediaDebug() {
 		b.WriteString(" Media")
 		for _, part := range catalog.MediaPath(m) {
-			switch part.Name {
-			case "view":
+			switch name := part.Name; {
+			case name == "view":
 				fmt.Fprintf(&b, " by the %s", part.Value)
-			case "own end", "other end", "ICE":
-				fmt.Fprintf(&b, "; %s %s", part.Name, part.Value)
-			default:
-				if whole {
-					fmt.Fprintf(&b, "; %s %s", part.Name, part.Value)
-				}
+			case whole, name == "own end", name == "other end", name == "ICE":
+				fmt.Fprintf(&b, "; %s %s", name, part.Value)
 			}
 		}
 		b.WriteByte('.')

@@ -14,14 +14,7 @@ type digest struct {
 // [Session.Count] and the methods beside it count all the same, sentences, and what other
 // sessions tell of it, as the numbers of reports. It takes half the work; n is as for
 // [Case.Session].
-func (c *Case) Brief(n int) *Session {
-	if n < 1 || n > c.Len() {
-		return nil
-	}
-	a := c.analyse(n)
-	defer a.release()
-	return a.briefly()
-}
+func (c *Case) Brief(n int) *Session { return c.told(n, (*analysis).briefly) }
 
 // briefly is [Case.Brief] of the session.
 func (a *analysis) briefly() *Session {

@@ -135,7 +135,7 @@ func (a *paths) retargeted(b *branch) bool {
 		return false
 	}
 	was, is, callee := a.invites[0].target(), i.target(), a.aor(i.to)
-	return sameUser(was.AOR(), callee) && (len(is.User) == 0 || otherName(is.AOR(), callee))
+	return sameUser(was.AOR(), callee) && len(is.User) > 0 && otherName(is.AOR(), callee)
 }
 
 // target is the Request-URI of a request.

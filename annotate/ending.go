@@ -171,6 +171,9 @@ func (a *verdict) unprovenEnding(b *branch) ending {
 			return e
 		}
 	}
+	if !slices.ContainsFunc(b.dialogs, (*dialog).answered) && a.outcome == OutcomeUnknown {
+		return ending{StateUnknown, HowUnknown, nil, "hung up, and the log does not show whether it had answered"}
+	}
 	return ending{StateUnknown, HowUnknown, evidence(b.answer), "answered, but the log does not show that the call was kept"}
 }
 
@@ -471,11 +474,14 @@ func (a *contest) unexplained(b *branch) bool {
 	return !a.trace.addedBefore(b)
 }
 
+// useProxy names the proxy by which the same user is to be called (RFC 3261 §21.3.4).
+const useProxy = 305
+
 // redirected reports whether the caller was sent to the branch: an earlier attempt
-// ended with a redirection.
+// ended with a redirection to somebody else.
 func (a *progress) redirected(b *branch) bool {
 	for n, t := range a.tries {
-		if n < b.repliedTo() && t.final != nil && t.final.status >= 300 && t.final.status < 400 {
+		if n < b.repliedTo() && t.final != nil && t.final.status/100 == 3 && t.final.status != useProxy {
 			return true
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ocsconv/formats"
-	"ocsconv/formats/sip"
 )
 
 // Whether the three-way handshake of an answer completed, and what shows that it did not.
@@ -94,9 +93,7 @@ func (a *survey) keptBack(m *message) bool {
 // ackKeptBack reports whether a server's own trace has ACKs of an answer coming in and none
 // going out.
 func (a *survey) ackKeptBack(d *dialog) bool {
-	return a.keptBack(d.ack) && !slices.ContainsFunc(a.trace.messages, func(m *message) bool {
-		return m.method == sip.ACK && m.toTag == d.tag && m.cseq == d.ack.cseq && a.forwarded[m]
-	})
+	return a.keptBack(d.ack) && !a.passedACKs[finalKey{d.ack.cseq, d.tag}]
 }
 
 // stopsHere reports whether a server's own trace has a message that came in and that

@@ -71,6 +71,9 @@ func (a *survey) markForwarded(m *message) {
 		}
 		if from.vias != m.vias {
 			a.forwarded[from] = true
+			if from.method == sip.ACK {
+				a.passedACKs[finalKey{from.cseq, from.toTag}] = true
+			}
 		}
 		from = from.original
 	}

@@ -243,7 +243,7 @@ func (a *progress) insideRequest(m *message) {
 // §5.1). Where the log has the call but no answer on this dialog, it is early; where other
 // dialogs of the call had requests too, it may be.
 func (a *progress) early(d *dialog, m *message) {
-	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.paths.callBegan(m) || a.trace.givenUpAfter(m) || len(a.survey.lastInside) > 1) {
+	if d.state == DialogEarly || d.state == DialogNone && (a.attempt != DialogNone || a.paths.callBegan(m) || len(a.survey.lastInside) > 1 || a.trace.givenUpAfter(m)) {
 		d.atLeastEarly()
 		return
 	}

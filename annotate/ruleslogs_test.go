@@ -185,6 +185,8 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "5.1 > ACK 1 b1!"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 302 1 INVITE b1 | Contact: <sip:carol@contoso.com>", "4.1 > ACK 1 b1!", "4.2 > INVITE 2", "5 < 180 2 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "9 < 200 2 INVITE c | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>", "9.1 > ACK 2 c"},
 		{"0 > INVITE 1", "0.4 > ACK 1 s", "0.5 > INVITE 2 | URI: sip:carol@contoso.com", "0.9 < 180 2 INVITE b1 | Contact: <sip:192.0.2.31>", "5 < 200 2 INVITE b1 | Contact: <sip:192.0.2.31>", "5.1 > ACK 2 b1"},
+		{"0 > INVITE 1", "0.1 < 305 1 INVITE b1 | Contact: <sip:192.0.2.7:5060>", "0.2 > ACK 1 b1", "0.3 > INVITE 2 | URI: sip:192.0.2.7:5060", "0.5 < 180 2 INVITE b2", "5 < 200 2 INVITE b2", "5.1 > ACK 2 b2"},
+		{"0 > INVITE 1", "0.3 > INVITE 2 | URI: sip:192.0.2.7:5060", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"},
 	},
 	"busy": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 486 1 INVITE b1", "5.1 > ACK 1 b1!"},

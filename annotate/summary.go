@@ -516,9 +516,12 @@ func (a *analysis) remarks() []string {
 // recordRemarks tell what the records of the logs are: copies, and of what direction.
 func (a *analysis) recordRemarks() []string {
 	var list []string
-	copies, ends, twins, doubles, inferred, unknown := 0, 0, 0, 0, 0, 0
+	copies, ends, twins, doubles, inferred, unknown, days := 0, 0, 0, 0, 0, 0, 0
 	why := "what a proxy forwards is in the logs of both sides"
 	for _, m := range a.records.input {
+		if m.is(assumedDay) {
+			days++
+		}
 		switch {
 		case m.duplicate != nil:
 			doubles++
@@ -537,12 +540,6 @@ func (a *analysis) recordRemarks() []string {
 			unknown++
 		case told.how == formats.Inferred:
 			inferred++
-		}
-	}
-	days := 0
-	for _, m := range a.records.input {
-		if m.is(assumedDay) {
-			days++
 		}
 	}
 	if days > 0 {

@@ -27,6 +27,7 @@ type survey struct {
 	outOfDialog map[finalKey]bool   // requests without a To tag beside the call, by CSeq, method and From tag
 	finals      map[finalKey]uint16 // status of the final responses to the INVITE
 	forwarded   map[*message]bool   // records that another record forwards
+	passedACKs  map[finalKey]bool   // ACKs of which a record is forwarded
 
 	outside     bool                // a server says that the log's owner is a remote user
 	lastAttempt uint32              // highest CSeq number of an initial INVITE
@@ -48,7 +49,7 @@ func (a *survey) find(p *paths) {
 	*a = survey{
 		lookup: p.lookup, records: p.records, trace: p.trace, roles: p.roles, paths: p,
 		rang: emptied(a.rang), onLeg: emptied(a.onLeg), servers: emptied(a.servers), placeOf: emptied(a.placeOf), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
-		asked: emptied(a.asked), outOfDialog: emptied(a.outOfDialog), finals: emptied(a.finals), forwarded: emptied(a.forwarded),
+		asked: emptied(a.asked), outOfDialog: emptied(a.outOfDialog), finals: emptied(a.finals), forwarded: emptied(a.forwarded), passedACKs: emptied(a.passedACKs),
 		lastInvite: emptied(a.lastInvite), lastInside: emptied(a.lastInside),
 	}
 	a.findEndpoints()

@@ -102,15 +102,15 @@ func (m *message) referred() string {
 
 // referrals walks over the requests for transfers, and the responses to them.
 func (a *trace) referrals(yield func(*message) bool) {
-	asked := true
+	var others map[requestKey]bool
 	for _, m := range a.messages {
 		if m.method != sip.REFER || m.original != nil || m.is(isFragment) {
 			continue
 		}
-		if m.request() {
-			asked = m.referred() == sip.INVITE
+		if m.request() && m.referred() != sip.INVITE {
+			others = put(others, m.requestKey(), true)
 		}
-		if asked && !yield(m) {
+		if !others[m.requestKey()] && !yield(m) {
 			return
 		}
 	}

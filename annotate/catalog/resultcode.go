@@ -67,7 +67,7 @@ func parseResultCode(s string) (c ResultCode, ok bool) {
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	switch {
-	case err != nil || n < -resultFailed || n >= 2*resultFailed:
+	case err != nil || n < -resultFailed || n >= 2*resultFailed || n < 0 && n >= -0x10000: // of no facility
 		return 0, false
 	case n < 0 || n >= resultFailed:
 		return ResultCode(n), true
@@ -99,7 +99,7 @@ func explainResult(text string) []Explanation {
 	}
 	if m := form().FindStringSubmatch(text); m != nil {
 		c, ok := parseResultCode(m[1])
-		if _, named := resultNames()[c]; ok && (named || m[1][0] == '0' || m[1][0] == '-') {
+		if _, named := resultNames()[c]; ok && (named || strings.ContainsAny(m[1], "xX-")) {
 			return []Explanation{ExplainResultCode(c, m[2])}
 		}
 	}

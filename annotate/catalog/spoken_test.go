@@ -115,3 +115,13 @@ func TestStatisticsOfMedia(t *testing.T) {
 		assert.True(t, strings.HasPrefix(list[0].Meaning, want), list[0].Meaning)
 	}
 }
+
+// TestNoResultCode holds that numbers which are no result code are not explained as one.
+func TestNoResultCode(t *testing.T) {
+	for _, pasted := range []string{"error 0486", "error -5", "-10061", "0x00000005"} {
+		list, _ := catalog.Explain(pasted)
+		for _, e := range list {
+			assert.NotEqual(t, catalog.KindResult, e.Kind, pasted)
+		}
+	}
+}

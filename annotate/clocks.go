@@ -2,6 +2,8 @@ package annotate
 
 import (
 	"cmp"
+	"maps"
+	"math"
 	"slices"
 
 	"ocsconv/formats"
@@ -55,28 +57,34 @@ func clockNamed(list []Clock, name string) (none Clock) {
 // in which one goes on where the other ends are of one client, which has one clock.
 func (a *records) notCompared(met map[string]map[int32]HopTimes) (names []string) {
 	type span struct {
+		name        string
 		owner       uint32
 		first, last int64
 	}
-	all := map[string]span{}
+	spans, several := map[string]span{}, false
 	for _, m := range a.input {
 		if m.fact.time == noTime {
 			continue
 		}
 		name, file := m.clockName(), a.c.b.sym.sources[m.source].file
-		s, ok := all[name]
+		s, ok := spans[name]
 		if !ok {
-			s = span{cmp.Or(a.c.senders[file], a.c.owners[file]), m.at, m.at}
+			s = span{name, cmp.Or(a.c.senders[file], a.c.owners[file]), m.at, m.at}
 		}
 		s.first, s.last = min(s.first, m.at), max(s.last, m.at)
-		all[name] = s
+		spans[name] = s
 	}
-	for name, s := range all {
-		for other, o := range all {
-			if continued := s.owner != 0 && s.owner == o.owner && (s.last <= o.first || o.last <= s.first); name != other && met[name] == nil && !continued {
-				names = append(names, name)
-				break
-			}
+	list := slices.SortedFunc(maps.Values(spans), func(x, y span) int {
+		return cmp.Or(cmp.Compare(x.first, y.first), cmp.Compare(x.last, y.last))
+	})
+	for _, s := range list {
+		several = several || s.owner == 0 || s.owner != list[0].owner
+	}
+	latest := int64(math.MinInt64)
+	for i, s := range list {
+		overlaps := latest > s.first || i+1 < len(list) && list[i+1].first < s.last
+		if latest = max(latest, s.last); len(list) > 1 && met[s.name] == nil && (several || overlaps) {
+			names = append(names, s.name)
 		}
 	}
 	slices.Sort(names)

@@ -65,18 +65,31 @@ func isFolded(head []byte, list formats.List) bool {
 // which it is not.
 func (f *folding) folds(text []byte) (folded, whole int) {
 	for len(text) > 0 {
-		first := textlog.FirstLine(text)
-		text = text[len(first):]
-		for line := first; len(text) > 0 && f.full(line, textlog.FirstLine(text)); folded++ {
-			next := textlog.FirstLine(text)
-			if !f.goesOn(first, next) {
-				whole++
-				break
-			}
-			line, text = next, text[len(next):]
+		rest, size, ended := f.rest(text)
+		if folded += len(rest); ended {
+			whole++
 		}
+		text = text[size:]
 	}
 	return folded, whole
+}
+
+// rest returns the lines that are the rest of the first one of a text, how many octets they
+// are with it, and whether the last of all is full and the next one begins anew.
+func (f *folding) rest(text []byte) (lines [][]byte, size int, ended bool) {
+	first := textlog.FirstLine(text)
+	line := first
+	for size = len(first); size < min(len(text), longestFolded); size += len(line) {
+		next := textlog.FirstLine(text[size:])
+		if !f.full(line, next) {
+			break
+		}
+		if !f.goesOn(first, next) {
+			return lines, size, true
+		}
+		line, lines = next, append(lines, next)
+	}
+	return lines, size, false
 }
 
 // full reports whether a line has no room for what stands at the front of the next one.
@@ -200,21 +213,19 @@ func (f *folding) join(b *builder, part []byte) {
 	for len(part) > 0 {
 		first := textlog.FirstLine(part)
 		n := marginOf(first)
-		text, line, size := bytes.Clone(textlog.TrimEOL(first)), first, len(first)
-		for len(text) < longestFolded {
-			next := textlog.FirstLine(part[size:])
-			if !f.full(line, next) || !f.goesOn(first, next) {
-				break
-			}
-			rest := textlog.TrimEOL(next[n:])
-			if f.words && !f.within(line, rest, n) {
-				text = append(text, ' ')
-			}
-			text, line, size = append(text, rest...), next, size+len(next)
-		}
-		if part = part[size:]; size == len(first) {
+		rest, size, _ := f.rest(part)
+		part = part[size:]
+		if len(rest) == 0 {
 			b.plain(size)
 			continue
+		}
+		text, line := bytes.Clone(textlog.TrimEOL(first)), first
+		for _, next := range rest {
+			bare := textlog.TrimEOL(next[n:])
+			if f.words && !f.within(line, bare, n) {
+				text = append(text, ' ')
+			}
+			text, line = append(text, bare...), next
 		}
 		end := line[len(textlog.TrimEOL(line)):]
 		b.block(size, append(text, end...), f.wrapper(bytes.Clone(first[:n])))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -188,11 +189,5 @@ func labelled(label, value string) string {
 }
 
 func joined(parts ...string) string {
-	var known []string
-	for _, p := range parts {
-		if p != "" {
-			known = append(known, p)
-		}
-	}
-	return text(strings.Join(known, ", "))
+	return text(strings.Join(slices.DeleteFunc(slices.Clone(parts), func(p string) bool { return p == "" }), ", "))
 }

@@ -211,13 +211,7 @@ func named(name, value string) string {
 
 // words joins what is known.
 func words(list ...string) string {
-	var known []string
-	for _, w := range list {
-		if w != "" {
-			known = append(known, w)
-		}
-	}
-	return strings.Join(known, ", ")
+	return strings.Join(slices.DeleteFunc(slices.Clone(list), func(w string) bool { return w == "" }), ", ")
 }
 
 func media(s *sheet, m *annotate.Media) {

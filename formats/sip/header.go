@@ -351,7 +351,7 @@ func parseCSeq(value []byte) (n uint32, method string, ok bool) {
 	if !ok || !IsToken(name) {
 		return 0, "", false
 	}
-	return uint32(v), methodName(name), true
+	return uint32(v), standardMethods.of(name), true
 }
 
 // RSeq returns the number of a reliable provisional response (RFC 3262 §7.1).

@@ -50,7 +50,7 @@ func ParseCandidate(value []byte) (c Candidate, ok bool) {
 	switch {
 	case n == len(words) && equalFold(words[6], "typ"):
 		c, ok = candidate(words[1], words[4], words[5])
-		c.Dialect, c.Type = Draft19, candidateType(words[7])
+		c.Dialect, c.Type = Draft19, candidateTypes.of(words[7])
 		_, okPriority := parseUint(words[3], math.MaxUint32)
 		return c, ok && okPriority
 	case n == 7:
@@ -76,20 +76,8 @@ func isQ(b []byte) bool {
 	return ok && !bytes.ContainsFunc(fraction, func(r rune) bool { return r < '0' || '9' < r })
 }
 
-// candidateType returns a type as a string; the usual ones cost no memory.
-func candidateType(b []byte) string {
-	switch string(b) {
-	case "host":
-		return "host"
-	case "srflx":
-		return "srflx"
-	case "prflx":
-		return "prflx"
-	case "relay":
-		return "relay"
-	}
-	return string(b)
-}
+// candidateTypes are the usual ones.
+var candidateTypes = usualNamesOf("host", "srflx", "prflx", "relay")
 
 // RemoteCandidate is the other side's address that ICE chose, as draft 19 names
 // it: by component and address.

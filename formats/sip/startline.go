@@ -38,7 +38,7 @@ func (m *Message) StartLine() []byte { return m.line }
 func (m *Message) Method() string {
 	if m.kind == request {
 		method, _, _ := bytes.Cut(m.line, space)
-		return methodName(method)
+		return standardMethods.of(method)
 	}
 	_, method, _ := m.CSeq()
 	return method
@@ -137,50 +137,27 @@ func splitStatus(line []byte) (code int, reason []byte) {
 	return code, reason
 }
 
-// IsStandardMethod reports whether b is one of the methods that have a constant here.
-func IsStandardMethod(b []byte) bool {
-	switch string(b) {
-	case ACK, BENOTIFY, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, REGISTER, SERVICE, SUBSCRIBE, UPDATE:
-		return true
+// standardMethods are the methods that have a constant here.
+var standardMethods = usualNamesOf(ACK, BENOTIFY, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, REGISTER, SERVICE, SUBSCRIBE, UPDATE)
+
+// IsStandardMethod reports whether b is one of them.
+func IsStandardMethod(b []byte) bool { return standardMethods[string(b)] != "" }
+
+// usualNames are strings of which many copies would be made.
+type usualNames map[string]string
+
+func usualNamesOf(list ...string) usualNames {
+	n := usualNames{}
+	for _, name := range list {
+		n[name] = name
 	}
-	return false
+	return n
 }
 
-// methodName returns the method as a string; the usual ones cost no memory.
-func methodName(b []byte) string {
-	switch string(b) {
-	case ACK:
-		return ACK
-	case BENOTIFY:
-		return BENOTIFY
-	case BYE:
-		return BYE
-	case CANCEL:
-		return CANCEL
-	case INFO:
-		return INFO
-	case INVITE:
-		return INVITE
-	case MESSAGE:
-		return MESSAGE
-	case NOTIFY:
-		return NOTIFY
-	case OPTIONS:
-		return OPTIONS
-	case PRACK:
-		return PRACK
-	case PUBLISH:
-		return PUBLISH
-	case REFER:
-		return REFER
-	case REGISTER:
-		return REGISTER
-	case SERVICE:
-		return SERVICE
-	case SUBSCRIBE:
-		return SUBSCRIBE
-	case UPDATE:
-		return UPDATE
+// of returns b as a string; one of the names costs no memory.
+func (n usualNames) of(b []byte) string {
+	if name := n[string(b)]; name != "" {
+		return name
 	}
 	return string(b)
 }

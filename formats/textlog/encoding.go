@@ -22,24 +22,18 @@ const (
 
 // String returns the encoding's IANA name, or "octets".
 func (e Encoding) String() string {
-	switch e {
-	case UTF16LE:
-		return "UTF-16LE"
-	case UTF16BE:
-		return "UTF-16BE"
-	default:
-		return "octets"
+	if int(e) >= len(encodings) {
+		e = Octets
 	}
+	return encodings[e]
 }
+
+var encodings = []string{"octets", "UTF-16LE", "UTF-16BE"}
 
 // ParseEncoding is the way back of [Encoding.String].
 func ParseEncoding(s string) (Encoding, bool) {
-	for _, e := range []Encoding{Octets, UTF16LE, UTF16BE} {
-		if e.String() == s {
-			return e, true
-		}
-	}
-	return Octets, false
+	n := slices.Index(encodings, s)
+	return Encoding(max(n, 0)), n >= 0
 }
 
 // SniffEncoding tells the encoding from the first octets of a file: by its

@@ -90,6 +90,29 @@ func TestClocksUnknown(t *testing.T) {
 	}
 }
 
+// TestWholeSecondsOfALog has a message twice at one time, a whole second: in a log that
+// tells no parts of seconds it may have been sent again, in another it is one record.
+func TestWholeSecondsOfALog(t *testing.T) {
+	for part, want := range map[time.Duration][]int{0: {0, 0, 0}, 40 * time.Millisecond: {0, 1, 0}} {
+		start := time.Date(2010, 1, 5, 14, 0, 0, 0, time.UTC)
+		invite, _ := asks("INVITE sip:bob@contoso.com SIP/2.0", 1, "", "", true)
+		invite.Time, invite.Origin.ServerTrace = start, false
+		again, ringing := *invite, *invite
+		again.Raw = bytes.Clone(invite.Raw)
+		ringing.Raw = bytes.Replace(invite.Raw, []byte("INVITE sip:bob@contoso.com SIP/2.0"), []byte("SIP/2.0 180 Ringing"), 1)
+		ringing.Direction, ringing.Time = formats.In, start.Add(time.Second+part)
+		b := annotate.NewBuilder()
+		for _, m := range []*formats.Message{invite, &again, &ringing} {
+			b.Add(m)
+		}
+		var marked []int
+		for _, n := range b.Case().Session(1).Messages {
+			marked = append(marked, n.Duplicate)
+		}
+		assert.Equal(t, want, marked, part)
+	}
+}
+
 // TestSameRecordTwice holds that a record that two servers have collected is one,
 // and that one that was sent again is not.
 func TestSameRecordTwice(t *testing.T) {

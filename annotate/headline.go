@@ -83,16 +83,9 @@ func (a *trace) parties() (x, y string) {
 // onlyAccepted reports whether a 2xx to an INVITE that is not in the log is all
 // that tells of an answer.
 func (a *trace) onlyAccepted() bool {
-	accepted := false
-	for _, m := range a.messages {
-		switch {
-		case m.method == "INVITE" && !m.request() && m.status >= 200 && m.status < 300:
-			accepted = true
-		case m.request() && m.method != "ACK":
-			return false
-		}
-	}
-	return accepted
+	asked := func(m *message) bool { return m.request() && m.method != sip.ACK }
+	accepted := func(m *message) bool { return m.method == sip.INVITE && m.status/100 == 2 }
+	return find(a.messages, asked) == nil && find(a.messages, accepted) != nil
 }
 
 // goneInside returns a response after which a dialog was over.

@@ -1,6 +1,7 @@
 package annotate_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -163,6 +164,25 @@ func TestKindsOfCalls(t *testing.T) {
 			sound(t, tt.name, s)
 		})
 	}
+}
+
+// TestTheEndOfAnEarlyDialogBeginsNone has a 199 as the first that the log has of a dialog.
+func TestTheEndOfAnEarlyDialogBeginsNone(t *testing.T) {
+	s := script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1", "3 < 199 1 INVITE b2", "8 < 200 1 INVITE b1", "8.1 > ACK 1 b1")
+	assert.Contains(t, s.Messages[1].Note, "New early dialog b1")
+	assert.NotContains(t, s.Messages[2].Note, "New early dialog")
+}
+
+// TestWhoIsAskedIsNotInvented has a request that has lost its To.
+func TestWhoIsAskedIsNotInvented(t *testing.T) {
+	m := scripted(t, "0 > OPTIONS 1")
+	m.Raw = bytes.Replace(m.Raw, []byte("To: <sip:bob@contoso.com>\r\n"), nil, 1)
+	b := annotate.NewBuilder()
+	b.Add(m)
+	s := b.Case().Session(1)
+	assert.Equal(t, "alice@contoso.com", s.Caller.AOR)
+	assert.Empty(t, s.Callee)
+	assert.Equal(t, "OPTIONS from alice@contoso.com to unknown.", s.Messages[0].Note)
 }
 
 // TestOneCallIDTwoCalls has a client that uses a Call-ID again.

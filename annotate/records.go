@@ -7,11 +7,12 @@ type records struct {
 	*lookup
 
 	slab  slab
-	input []*message // all messages, see [records.interleave]
-	marks marks      // see [records.microsoft]
-	mixed bool       // they are of several logs
-	apart []Clock    // clocks of the session that are set by others, by name
-	loose []string   // names of those that nothing could be compared with
+	input []*message      // all messages, see [records.interleave]
+	marks marks           // see [records.microsoft]
+	mixed bool            // they are of several logs
+	apart []Clock         // clocks of the session that are set by others, by name
+	loose []string        // names of those that nothing could be compared with
+	parts map[uint32]bool // see [records.inParts]; nil before somebody asked
 }
 
 // load reads the session's facts.
@@ -43,4 +44,18 @@ func (a *records) mayOverlap() bool {
 		}
 	}
 	return false
+}
+
+// inParts reports whether a log tells the parts of a second. One that does not may hold
+// a message and its retransmission at one time.
+func (a *records) inParts(file uint32) bool {
+	if a.parts == nil {
+		a.parts = map[uint32]bool{}
+		for _, m := range a.input {
+			if m.fact.time != noTime && m.fact.time%1e9 != 0 {
+				a.parts[a.c.b.sym.sources[m.source].file] = true
+			}
+		}
+	}
+	return a.parts[file]
 }

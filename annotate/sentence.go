@@ -406,7 +406,7 @@ func (t *sentenceWriter) progress(m *message) string {
 		if b.own {
 			t.own++
 		}
-		if tag := shownTag(m.toTag); tag != "" {
+		if tag := shownTag(m.toTag); tag != "" && m.status != 199 {
 			s.WriteString(" New early dialog " + clean(tag, 40) + ".")
 		}
 		if len(t.replied) > 1 {
@@ -914,7 +914,7 @@ func (t *sentenceWriter) other(m *message) string {
 	case sip.REGISTER:
 		return t.register(m)
 	case sip.SUBSCRIBE:
-		return who + " subscribes to " + t.event(m) + " of " + t.a.aor(m.to) + "."
+		return who + " subscribes to " + t.event(m) + " of " + fallback(t.a.aor(m.to), "unknown") + "."
 	case sip.NOTIFY:
 		return t.notification(m)
 	case sip.BENOTIFY:
@@ -928,7 +928,7 @@ func (t *sentenceWriter) other(m *message) string {
 		}
 		return "Transfer: REFER to " + to + "."
 	}
-	return fallback(m.method, "Request") + " from " + who + " to " + t.a.aor(m.to) + "."
+	return fallback(m.method, "Request") + " from " + who + " to " + fallback(t.a.aor(m.to), "unknown") + "."
 }
 
 func (t *sentenceWriter) event(m *message) string {

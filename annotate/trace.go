@@ -47,7 +47,7 @@ func (a *trace) order(r *records) {
 		s := a.c.b.sym.sources[m.source]
 		if overlap {
 			key := recordKey{m.fact.time, int64(m.instance), int64(m.via()), m.start, s.server, m.cseq, m.fact.fromTag, m.fact.toTag, m.length, m.dir}
-			if first := records[key]; first != nil && m.fact.time != noTime && (m.instance != 0 || first.fact.time%1e9 != 0 || a.c.b.sym.sources[first.source].file != s.file) {
+			if first := records[key]; first != nil && m.fact.time != noTime && (m.instance != 0 || a.c.b.sym.sources[first.source].file != s.file || a.records.inParts(s.file)) {
 				m.duplicate = first
 				continue
 			}

@@ -110,15 +110,11 @@ func (a *paths) calleeAOR() string {
 	if i := a.invite(); i != nil {
 		return a.aor(i.to)
 	}
-	for _, m := range a.trace.messages {
-		if a.roles.callers[m.fromTag] && m.to != 0 {
-			return a.aor(m.to)
-		}
+	if m := find(a.trace.messages, func(m *message) bool { return a.roles.callers[m.fromTag] && m.to != 0 }); m != nil {
+		return a.aor(m.to)
 	}
-	for _, m := range a.trace.messages {
-		if m.from != 0 {
-			return a.aor(m.from)
-		}
+	if m := find(a.trace.messages, func(m *message) bool { return !a.roles.callers[m.fromTag] && m.from != 0 }); m != nil {
+		return a.aor(m.from)
 	}
 	return ""
 }

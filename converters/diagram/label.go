@@ -16,9 +16,9 @@ import (
 func (b *builder) label(n *annotate.Note) string {
 	switch {
 	case n.Status == 0 && n.Session != 0:
-		return short(n) + " (report)"
+		return b.short(n) + " (report)"
 	case n.Status == 0:
-		return short(n)
+		return b.short(n)
 	}
 	label := strconv.Itoa(n.Status)
 	if r := reason(n.StartLine); r != "" {
@@ -28,29 +28,29 @@ func (b *builder) label(n *annotate.Note) string {
 		return label + " (" + strconv.Itoa(id) + ")"
 	}
 	if n.Status >= 200 {
-		return label + " (" + method(n) + ")"
+		return label + " (" + b.method(n) + ")"
 	}
 	return label
 }
 
 // short is the label without the reason phrase.
-func short(n *annotate.Note) string {
+func (b *builder) short(n *annotate.Note) string {
 	switch {
 	case n.Status == 0:
-		return method(n)
+		return b.method(n)
 	case n.Status >= 200:
-		return strconv.Itoa(n.Status) + " (" + method(n) + ")"
+		return strconv.Itoa(n.Status) + " (" + b.method(n) + ")"
 	}
 	return strconv.Itoa(n.Status)
 }
 
-func method(n *annotate.Note) string {
+func (b *builder) method(n *annotate.Note) string {
 	m := clean(n.Method, maxWord)
 	switch {
 	case m == "":
 		m, _, _ = strings.Cut(clean(n.StartLine, maxWord), " ")
 		return m
-	case m == "INVITE" && n.Kind.Reinvites():
+	case m == "INVITE" && n.Kind.Reinvites() && !b.untold:
 		return "re-INVITE"
 	}
 	return m
@@ -67,11 +67,14 @@ func title(s *annotate.Session) string {
 	verb := "calls"
 	switch {
 	case !isCall(s):
-		kind := string(s.Kind)
-		if s.Kind == annotate.KindOther {
+		kind, whose := string(s.Kind), s.Caller.AOR
+		switch s.Kind {
+		case annotate.KindOther:
 			kind = "other session"
+		case annotate.KindRegistration:
+			whose = cmp.Or(s.Callee, whose) // From is who asks for it (RFC 3261 §10.2)
 		}
-		return clean(kind+" of "+cmp.Or(s.Caller.AOR, "unknown caller"), 2*maxWord)
+		return clean(kind+" of "+cmp.Or(whose, "unknown caller"), 2*maxWord)
 	case bool(s.CallerUnknown):
 		return clean(string(s.Kind)+" "+s.Parties(verb), 2*maxWord)
 	case s.Kind == annotate.KindIM:

@@ -50,6 +50,7 @@ func New(s *annotate.Session, opts Options) *Ladder {
 	b.diagnostics = firstDiagnostics(s)
 	b.firsts = firsts(s)
 	b.ending = ending(s)
+	b.untold = untold(s)
 	b.answered = endpointsWith(s.Messages, annotate.CodeAnswer, annotate.CodeAnswer2)
 	b.acknowledged = endpointsWith(s.Messages, annotate.CodeAck)
 	b.folds = b.plan()
@@ -91,6 +92,7 @@ type builder struct {
 	flow        *annotate.Flow
 	firsts      map[string]int // endpoint -> number of its first message
 	ending      int            // number of the message that ended an unanswered call
+	untold      bool           // whether a 2xx to an INVITE began the call or changed it
 	diagnostics map[int]int    // message number -> ms-diagnostics id
 	folds       []string       // per message: why it is folded, "" when it is drawn
 
@@ -209,7 +211,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		Endpoint: b.lanes.endpoint(n.Endpoint),
 		Request:  n.Status == 0,
 		Label:    b.label(n),
-		Short:    short(n),
+		Short:    b.short(n),
 		SDP:      clean(n.SDP, maxWord),
 		CSeq:     clean(n.CSeq, maxWord),
 		Code:     n.Kind,

@@ -304,6 +304,48 @@ func TestTheWinnerOpensTheAnsweredPhase(t *testing.T) {
 	assert.Contains(t, strings.Join(dividers, "\n"), "Answered by E1", "the log lacks the winner's answer")
 }
 
+// TestAnAttemptBeforeTheAnswer has the end of an attempt, and of the one that was
+// answered no more than its ACK: it was not answered elsewhere.
+func TestAnAttemptBeforeTheAnswer(t *testing.T) {
+	s := session(t, "S01")
+	s.Messages = slices.DeleteFunc(s.Messages, func(n annotate.Note) bool { return n.Kind == annotate.CodeAnswer })
+	s.Messages[1].Kind, s.Messages[1].Status, s.Messages[1].StartLine = annotate.CodeFinalError, 487, "SIP/2.0 487 Request Terminated"
+	said := func() (labels []string) {
+		for _, step := range diagram.New(s, diagram.Options{}).Steps {
+			if d, ok := step.(*diagram.Divider); ok {
+				labels = append(labels, d.Label)
+			}
+		}
+		return labels
+	}
+	assert.NotContains(t, said(), "Answered elsewhere")
+	s.Winner = nil
+	assert.Contains(t, said(), "Answered elsewhere")
+}
+
+// TestAnAcceptedInviteAlone has a 2xx to an INVITE and nothing before it: that it began
+// the call, or changed it, is not said, whatever its CSeq.
+func TestAnAcceptedInviteAlone(t *testing.T) {
+	for _, code := range []annotate.Code{annotate.CodeAnswer, annotate.CodeReinviteOK} {
+		s := session(t, "S01")
+		s.Messages = slices.DeleteFunc(s.Messages, func(n annotate.Note) bool { return n.Kind != annotate.CodeAnswer })
+		s.Messages[0].Kind, s.Winner, s.CallerUnknown = code, nil, true
+		l := diagram.New(s, diagram.Options{NoInferred: true})
+		m, ok := l.Steps[0].(*diagram.Message)
+		assert.True(t, ok, "no divider stands before it")
+		assert.Equal(t, []any{"200 OK (INVITE)", false}, []any{m.Label, m.Answers})
+		s.CallerUnknown = false
+		assert.NotEqual(t, l.Steps, diagram.New(s, diagram.Options{NoInferred: true}).Steps)
+	}
+}
+
+// TestWhoseRegistrationItIs has one that somebody asks for in the name of another.
+func TestWhoseRegistrationItIs(t *testing.T) {
+	s := session(t, "S01")
+	s.Kind, s.Caller.AOR, s.Callee = annotate.KindRegistration, "dave@contoso.com", "bob@contoso.com"
+	assert.Equal(t, "registration of bob@contoso.com", diagram.New(s, diagram.Options{}).Title)
+}
+
 // TestAnAnswerWithoutMediaIsSigned has a call that failed after somebody had taken it,
 // without a winner that is known: the answer is signed where its ACK is there.
 func TestAnAnswerWithoutMediaIsSigned(t *testing.T) {

@@ -44,7 +44,7 @@ func (b *builder) opens(n *annotate.Note) (phase, string) {
 	case annotate.CodeRing:
 		return ringing, "Ringing"
 	case annotate.CodeAnswer, annotate.CodeAnswer2:
-		if !b.tooLate(n) {
+		if !b.tooLate(n) && !b.untold {
 			return answered, b.answer(n)
 		}
 	case annotate.CodeReinvite:
@@ -107,7 +107,7 @@ func ending(s *annotate.Session) int {
 	for i := range s.Messages {
 		switch n := &s.Messages[i]; {
 		case n.Duplicate != 0 || n.CopyOf != 0:
-		case n.Kind == annotate.CodeAnswer && s.Outcome != annotate.OutcomeCancelled, s.Outcome == annotate.OutcomeInProgress:
+		case n.Kind == annotate.CodeAnswer && s.Outcome != annotate.OutcomeCancelled, s.Winner != nil, s.Outcome == annotate.OutcomeInProgress:
 			return 0
 		case n.Kind == annotate.CodeCancel && cancel.CSeq != n.CSeq:
 			cancel = *n

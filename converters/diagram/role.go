@@ -36,7 +36,7 @@ func (l *Lane) Colours() *palette.Role {
 // it came too late or established nothing: of a call that failed it has the ACK.
 func (b *builder) answers(n *annotate.Note) bool {
 	switch {
-	case n.Kind != annotate.CodeAnswer && n.Kind != annotate.CodeAnswer2:
+	case b.untold, n.Kind != annotate.CodeAnswer && n.Kind != annotate.CodeAnswer2:
 		return false
 	case b.s.Winner != nil:
 		return *b.s.Winner == n.Endpoint
@@ -54,6 +54,12 @@ func endpointsWith(list []annotate.Note, kinds ...annotate.Code) map[string]bool
 		}
 	}
 	return have
+}
+
+// untold reports whether the log does not tell what a 2xx to an INVITE was to, the call
+// or a change of it: it begins inside a call, and has no request but the ACK.
+func untold(s *annotate.Session) bool {
+	return bool(s.CallerUnknown) && !slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return n.Status == 0 && n.Method != "ACK" })
 }
 
 // tooLate reports whether another endpoint than that of an answer got the call, with an

@@ -29,13 +29,14 @@ type naming struct {
 	user    bool // of somebody who may be called like a word of the list
 	alone   bool // not as the last words of a longer label
 	dialled bool // digits are somebody's number
+	account bool // without a dot it is of one
 }
 
 // namingOf reads what a heading says: the class and the flags.
 func namingOf(heading string) naming {
 	words := strings.Fields(heading)
 	has := func(flag string) bool { return slices.Contains(words[1:], flag) }
-	return naming{class(slices.Index(classWords, words[0])), has("strong"), has("opaque"), has("degrees"), has("worded"), has("user"), has("alone"), has("dialled")}
+	return naming{class(slices.Index(classWords, words[0])), has("strong"), has("opaque"), has("degrees"), has("worded"), has("user"), has("alone"), has("dialled"), has("account")}
 }
 
 // kinds has a bit for every list that has a word.

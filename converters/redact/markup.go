@@ -308,13 +308,13 @@ func (s *scan) element(at int, open, shut string) int {
 	if i < 0 {
 		return 0
 	}
-	name := tag[i+len(open):]
-	name = name[:nameLength(name)]
-	said := s.w.r.naming(name)
-	if len(name) == 1 && name[0]|0x20 == 'a' && linksPerson(tag[i:]) {
-		said = personLink
+	of := tag[i+len(open):]
+	of = of[:nameLength(of)]
+	said := s.w.r.naming(of)
+	if len(of) == 1 && of[0]|0x20 == 'a' && personSchemes.in(tag[i:]) { // a link to somebody
+		said = naming{class: name}
 	}
-	if len(name) == 0 || said.class == plain || said.opaque {
+	if len(of) == 0 || said.class == plain || said.opaque {
 		return 0
 	}
 	from := at + len(shut)
@@ -334,12 +334,6 @@ func (s *scan) element(at int, open, shut string) int {
 	s.last = from + len(v)
 	return s.last
 }
-
-// personLink is what the text of a link to somebody is.
-var personLink = naming{class: name}
-
-// linksPerson reports whether the tag of a link has the URI of somebody.
-func linksPerson(tag []byte) bool { return personSchemes.in(tag) }
 
 var personSchemes = texts{"sip:", "sips:", "im:", "mailto:", "tel:"}
 

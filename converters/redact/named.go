@@ -38,32 +38,11 @@ func (s *scan) named(from, end int) int {
 	case said.class == plain, said.class == prose && !said.strong:
 		return s.unnamed(said, from, end, at)
 	case tight && said.class != secret && said.class != prose && !is(s.b[from:end], subscriberIDs) && (said.class != name && said.class != number || s.at(end+1) == ' '):
-		if said.class == host {
-			return s.loneDomain(from, end, end+1)
-		}
 		return 0
 	case tight: // ice-pwd:value, as in SDP
 		at = end + 1
 	}
-	if said.class == host {
-		if next := s.loneDomain(from, end, at); next > 0 {
-			return next
-		}
-	}
 	return s.valueOf(said, from, end, at)
-}
-
-// loneDomain takes the value of domain= or domain: that has no dot, so that it is that of an
-// account.
-func (s *scan) loneDomain(from, end, at int) int {
-	if c := s.at(end); c != ':' && c != '=' || !bytes.EqualFold(s.b[from:end], []byte("domain")) || s.w.r.level != People {
-		return 0
-	}
-	to := runEnd(s.b, at)
-	if v := s.b[at:to]; len(v) < 2 || bytes.IndexByte(v, '.') >= 0 || listed(v) || nameWord(v) > 0 || s.at(to) == ':' || !bytes.ContainsAny(v, upperSet) {
-		return 0
-	}
-	return s.pass(at, to, s.w.accountDomain)
 }
 
 // unnamed takes the value of a parameter at an octet, of which the name [from, end) says
@@ -292,9 +271,6 @@ func (s *scan) namingAt(from, end int) naming {
 	if said := s.twoWords(from, end); said.class != plain {
 		return said
 	}
-	if element := s.elementAround(from); element != nil && len(run) == len("name") {
-		return lexicon().inner[string(fold(localName(element)))+"/@"+string(fold(run))]
-	}
 	return s.w.r.naming(run)
 }
 
@@ -329,18 +305,6 @@ func (s *scan) wordBefore(at int) int {
 		return at
 	}
 	return from
-}
-
-// elementAround returns the name of the element in whose tag an octet stands, nil when
-// it stands in none.
-func (s *scan) elementAround(at int) []byte {
-	const reach = 256
-	before := s.b[max(0, at-reach):at]
-	i := bytes.LastIndexAny(before, "<>")
-	if i < 0 || before[i] == '>' {
-		return nil
-	}
-	return elementName(before[i:])
 }
 
 // nameEnd moves the end of the value that begins at an octet over the further words of
@@ -520,6 +484,9 @@ func (w *walker) named(said naming, v []byte) bool {
 		})
 	case said.dialled && w.r.covers(number) && len(v) < shortNumber && isDigit.holds(v):
 		said.class = number
+	case said.account && w.r.level == People && len(v) > 1 && bytes.IndexByte(v, '.') < 0 && nameWord(v) == 0 && !listed(v) && bytes.ContainsAny(v, upperSet):
+		w.accountDomain(v)
+		return true
 	case said.class == subject && !w.r.covers(subject) && isFreeText(v):
 		said.class = prose
 	case !w.r.covers(said.class):

@@ -96,13 +96,6 @@ func (s *scan) uri(from, end int) int {
 // behind /applications/, the organizer and the id of a meeting, and tokens, which open what
 // they stand for to whoever has them. The host stands at octet host, the path from at on.
 func (s *scan) path(host, at, limit int) int {
-	if bytes.Contains(s.b[at:limit], []byte("%22")) { // XCAP (RFC 4825 §6.3)
-		return s.pass(at, limit, func(v []byte) {
-			if !s.w.escaped(v, s.w.text) {
-				s.w.text(v)
-			}
-		})
-	}
 	if next := s.meeting(host, at, limit); next > at {
 		return next
 	}

@@ -135,6 +135,7 @@ func TestFindDiagnostics(t *testing.T) {
 	assert.Empty(t, catalog.FindDiagnostics(""))
 	assert.Empty(t, catalog.FindDiagnostics(" \t"))
 	assert.Empty(t, catalog.FindDiagnostics("zebra crossing"))
+	assert.Empty(t, catalog.FindDiagnostics("rtc"), "a part of a word is no word")
 }
 
 func TestEveryStatusLoads(t *testing.T) {

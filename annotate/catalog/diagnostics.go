@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 //go:embed diagnostics.tsv
@@ -103,31 +104,33 @@ func statusText(code int) string {
 func Diagnostics() []Entry { return slices.Clone(loadDiagnostics().entries) }
 
 // FindDiagnostics returns the ids whose reason, component or meaning contain all
-// of the words, in any case and order. Entries whose reason has the words as one
-// phrase come first, then by id.
+// of the words, whole or in the plural, in any case and order. Entries whose reason has
+// the words as one phrase come first, then by id.
 func FindDiagnostics(words string) []Entry {
-	phrase := strings.Fields(strings.ToLower(words))
-	if len(phrase) == 0 {
+	phrase := wordsIn(words)
+	if phrase == " " {
 		return nil
 	}
 	var phrased, worded []Entry
 	for _, e := range loadDiagnostics().entries {
-		text := strings.ToLower(strings.Join([]string{strconv.Itoa(e.ID), e.Component, e.Reason, e.Meaning}, " "))
+		text := wordsIn(strings.Join([]string{strconv.Itoa(e.ID), e.Component, e.Reason, e.Meaning}, " "))
+		lacks := func(word string) bool {
+			return !strings.Contains(text, " "+word+" ") && !strings.Contains(text, " "+word+"s ")
+		}
 		switch {
-		case strings.Contains(strings.ToLower(e.Reason), strings.Join(phrase, " ")):
+		case strings.Contains(wordsIn(e.Reason), phrase):
 			phrased = append(phrased, e)
-		case containsAll(text, phrase):
+		case !slices.ContainsFunc(strings.Fields(phrase), lacks):
 			worded = append(worded, e)
 		}
 	}
 	return append(phrased, worded...)
 }
 
-func containsAll(text string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
+// wordsIn returns the words of a text in lower case, with a blank on both sides of each.
+func wordsIn(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	return " " + strings.Join(append(words, ""), " ")
 }

@@ -36,6 +36,7 @@ type Explanation struct {
 	Details   []sip.Attribute `json:"details,omitempty"`   // what else the header says, in its order
 	Source    string          `json:"source"`              // where the meaning is known from
 	Exact     bool            `json:"exact"`               // false when only the range or class is known
+	Found     bool            `json:"found,omitempty"`     // by words in the reason or the meaning, of which nothing is the name
 }
 
 // Explain explains what somebody pastes from a trace: an ms-diagnostics id
@@ -279,7 +280,9 @@ func explainAgent(value string) []Explanation {
 func explainWords(text string) []Explanation {
 	var list []Explanation
 	for _, entry := range FindDiagnostics(strings.Trim(text, `"'. `)) {
-		list = append(list, ExplainDiagnostic(sip.Diagnostic{ID: entry.ID}))
+		e := ExplainDiagnostic(sip.Diagnostic{ID: entry.ID})
+		e.Found = wordsIn(entry.Reason) != wordsIn(text)
+		list = append(list, e)
 	}
 	return list
 }

@@ -72,6 +72,9 @@ func (s *console) explain(c *cli.Context) error {
 			unknown++
 			continue
 		}
+		if list[0].Found {
+			s.say("no id is called %q; ids whose words contain it:", topic)
+		}
 		for _, e := range list[:min(len(list), maxExplained)] {
 			if explained > 0 {
 				fmt.Fprintln(s.stdout)

@@ -16,6 +16,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/palette"
+	"ocsconv/converters/source"
 	"ocsconv/formats/printable"
 )
 
@@ -41,6 +42,7 @@ func (s *invocation) findCommand() *cli.Command {
 // a pattern or standard input is an input, the rest are words.
 func inputsAndWords(operands []string) (inputs, words []string) {
 	for _, o := range operands {
+		o = unquotedFile(o)
 		_, err := os.Stat(o)
 		if err == nil || o == "-" || strings.ContainsAny(o, `*?[/\`) {
 			inputs = append(inputs, o)
@@ -57,11 +59,8 @@ func noneIsFile(words []string) error {
 	if len(words) == 0 {
 		return usagef("no input given: name a file or a folder")
 	}
-	entries, _ := os.ReadDir(".") // of a folder that cannot be read no name is proposed
-	for _, e := range entries {
-		if slip(strings.ToLower(words[0]), strings.ToLower(e.Name())) {
-			return usagef("%s: no such file or folder; did you mean %s?", words[0], e.Name())
-		}
+	if near := source.Near(words[0]); near != "" {
+		return usagef("%s: no such file or folder; did you mean %s?", words[0], near)
 	}
 	return usagef("no input given: none of the operands is a file; %s: no such file or folder", words[0])
 }

@@ -22,12 +22,17 @@ const (
 	ofQuality  = "quality of the media"
 	ofColumn   = "column"
 	ofSentence = "word of a sentence"
+	ofMessage  = "kind of a message"
+	ofServer   = "server"
 )
 
 // termsOf says what a word means that tables, JSON, sentences and filters have, in any
 // case; nil for a word that is none of theirs.
 func termsOf(word string) []meaning {
-	word = strings.ToLower(strings.TrimSpace(word))
+	word = strings.TrimSuffix(strings.ToLower(strings.TrimSpace(word)), " (utc)")
+	if strings.TrimRight(word, "0123456789") == "e" {
+		word = "e1"
+	}
 	if list := glossary[word]; list != nil {
 		return list
 	}
@@ -44,7 +49,7 @@ var glossary = map[string][]meaning{
 	"report":       {{ofKind, "carries a report on the media of another call"}},
 	"other":        {{ofKind, "SERVICE, INFO and whatever else has a Call-ID of its own"}},
 
-	"answered": {{ofOutcome, "an endpoint sent a 2xx to the INVITE, or the request was accepted; whether the media came through is in the summary"}},
+	"answered": {{ofOutcome, "an endpoint sent a 2xx to the INVITE, or the request was accepted; whether the media came through is in the summary"}, {ofColumn, "calls that the endpoint answered"}},
 	"cancelled": {
 		{ofOutcome, "the caller gave up before anybody answered: CANCEL"},
 		{ofPlace, "it rang until the caller gave up, or until the server sent the call elsewhere"},
@@ -118,4 +123,51 @@ var glossary = map[string][]meaning{
 	"epid":   {{ofColumn, "endpoint identifier: eight to ten digits that tell a user's clients and phones apart ([MS-SIPRE] 4.1)"}},
 	"silent": {{ofColumn, "forked calls during which the endpoint was signed in and never replied, as far as the input shows"}},
 	"place":  {{ofSentence, "one of the clients or phones at which somebody is signed in: an endpoint"}},
+
+	"#":          {{ofColumn, "the number of the session in the input, which --session takes"}},
+	"start":      {{ofColumn, "when the session began, in the zone of the head"}},
+	"kind":       {{ofColumn, "what the session is for: call, im, conference, registration, …"}},
+	"outcome":    {{ofColumn, "how the session ended: answered, cancelled, busy, …"}},
+	"answer":     {{ofColumn, "how long after the INVITE somebody answered"}, {ofMessage, "the first 2xx to the INVITE"}},
+	"msgs":       {{ofColumn, "how many messages of the input belong to the session"}},
+	"why":        {{ofColumn, "status and id of what ended a failed call; explain takes both"}},
+	"quality":    {{ofColumn, "how the media was by the reports in the log: good, poor, no-media or not-classified"}},
+	"file":       {{ofColumn, "the first log that holds the session"}},
+	"talk":       {{ofColumn, "for how long the parties were connected, in minutes and seconds"}},
+	"product":    {{ofColumn, "the client, phone or server that a User-Agent or Server header names"}},
+	"signed-in":  {{ofColumn, "whether the endpoint is signed in as far as the input shows"}},
+	"rang":       {{ofColumn, "calls that rang at the endpoint"}},
+	"called":     {{ofColumn, "calls that were made from the endpoint, and their sessions"}},
+	"first-seen": {{ofColumn, "when the first message of the endpoint was written"}},
+	"last-seen":  {{ofColumn, "when the last message of the endpoint was written"}},
+
+	"e1":                 {{ofSentence, "an endpoint of the callee in a session, by a number of its own there: E1, E2, …"}},
+	"device":             {{ofSentence, "a client or a phone at which somebody is signed in: an endpoint"}},
+	"interim":            {{ofQuality, "a report that was sent during the call; a later one replaces it"}},
+	"relayed":            {{ofQuality, "the media went over a relay: the A/V Edge or a TURN server"}},
+	"early-media":        {{ofDialog, "sound or video before the call is answered: a provisional response has SDP"}},
+	"sent-the-call-on":   {{ofPlace, "diverted: it sent the call to another target, 302"}},
+	"answered-too-late":  {{ofPlace, "race-lost: it answered too, a moment after another one"}},
+	"did-not-answer":     {{ofPlace, "lost: another endpoint answered, and nothing shows that this one rang"}},
+	"the-server-says-so": {{ofHow, "announced: a server states it"}},
+
+	"inv0":      {{ofMessage, "the first INVITE of a call, without a To tag"}},
+	"leg":       {{ofMessage, "a server's copy of the INVITE, towards one endpoint or gateway"}},
+	"srvprog":   {{ofMessage, "a provisional response of a server itself"}},
+	"eprog":     {{ofMessage, "a provisional response of an endpoint but 180, mostly 183"}},
+	"eprog2":    {{ofMessage, "a further provisional response of the same endpoint"}},
+	"fork13004": {{ofMessage, "101 with 13004: the server sent the call to all registered endpoints"}},
+	"add13005":  {{ofMessage, "101 with 13005: the server sent the call to additional targets"}},
+	"fwd13006":  {{ofMessage, "101 with 13006: the server forwarded the call"}},
+	"app13007":  {{ofMessage, "101 with 13007: the server handed the call to an application"}},
+	"answer2":   {{ofMessage, "a 2xx to the same INVITE of another endpoint: a race"}},
+	"ack2xx":    {{ofMessage, "the ACK for the 2xx"}},
+	"finalerr":  {{ofMessage, "a final response to the INVITE that is no 2xx"}},
+	"reinv":     {{ofMessage, "an INVITE within the call"}},
+
+	"rtc":              {{ofServer, "the SIP stack (proxy, registrar) of a Front End or Edge Server of OCS, Lync or Skype for Business, as in Server: RTC/5.0"}},
+	"rtcc":             {{ofServer, "the stack (UCMA) of server applications: Mediation Server, conferencing, voice mail, response groups"}},
+	"edge":             {{ofServer, "stands between the company and the Internet: Access Edge for SIP, A/V Edge for media"}},
+	"front-end":        {{ofServer, "registrar and proxy of the users of a pool, with presence, conferencing and routing"}},
+	"mediation-server": {{ofServer, "gateway between the pool and a telephone network or PBX"}},
 }

@@ -1,15 +1,21 @@
 package main
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"ocsconv/annotate"
 )
 
 // TestGlossaryIsWhole finds a meaning for every word of the model that is not empty.
@@ -37,4 +43,29 @@ func TestGlossaryIsWhole(t *testing.T) {
 	assert.Greater(t, words, 50)
 	assert.Equal(t, termsOf("no-answer"), termsOf(" No Answer"))
 	assert.Nil(t, termsOf("1003"))
+}
+
+// TestGlossaryHasWhatIsPrinted finds a meaning for the heads of the tables and for what
+// pictures say of a place.
+func TestGlossaryHasWhatIsPrinted(t *testing.T) {
+	log := filepath.Join("..", "..", "testdata", "day", "caller.uccapilog")
+	for _, command := range []string{"sessions", "endpoints"} {
+		var out, errs bytes.Buffer
+		require.Equal(t, exitDone, run(t.Context(), []string{"ocsconv", command, log}, nil, &out, &errs), errs.String())
+		lines := strings.Split(out.String(), "\n")
+		heads := lines[slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, " (UTC)  ") })]
+		for _, head := range regexp.MustCompile(` {2,}`).Split(strings.TrimSpace(heads), -1) {
+			assert.NotEmpty(t, termsOf(head), head)
+		}
+	}
+	rang := int64(1000)
+	for _, state := range []annotate.State{annotate.StateWon, annotate.StateLost, annotate.StateRaceLost, annotate.StateDiverted, annotate.StateNoAnswer, annotate.StateBusy} {
+		for _, e := range []annotate.Endpoint{{State: state}, {State: state, RingMS: &rang, Epid: "aabbccdd00"}} {
+			words := (&annotate.Session{}).StateWords(&e)
+			assert.NotEmpty(t, termsOf(words), words)
+		}
+	}
+	for _, how := range []annotate.How{annotate.Inferred, annotate.Announced} {
+		assert.NotEmpty(t, termsOf(how.Words()), how)
+	}
 }

@@ -149,7 +149,7 @@ var otherFlags = map[string]string{
 	"failed": "--outcome failed", "result": "--outcome", "status": "--cause or --outcome", "reason": "--cause", "error": "--cause", "code": "--cause",
 	"id": "--session or --cause", "call-id": "--session", "callid": "--session", "quality": `-Y 'mpop.quality.class == "poor"'`, "type": "--kind",
 	"grep": "--text", "search": "--text", "server": "--host", "zone": "--show-tz", "timezone": "--show-tz",
-	"limit": "--session 1-20", "top": "--session 1-20", "head": "--session 1-20", "max": "--session 1-20",
+	"limit": "--session 1-20", "top": "--session 1-20", "head": "--session 1-20", "max": "--session 1-20", "first": "--session 1-20", "count": "ocsconv stats, or --session 1-20", "n": "--session 1-20",
 	"sort": "ocsconv export INPUT -o day.html, whose list sorts", "order": "ocsconv export INPUT -o day.html, whose list sorts",
 	"state": "--outcome", "csv": "ocsconv export --as csv", "format": "--json, or ocsconv export --as",
 }

@@ -24,6 +24,9 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	if err := wordAmong(args); err != nil {
 		return nil, 0, nil, err
 	}
+	for i, arg := range args {
+		args[i] = unquotedFile(arg)
+	}
 	if twice(args) {
 		return nil, 0, nil, usagef("standard input is named twice, and can be read once")
 	}
@@ -42,7 +45,7 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	}
 	if len(inputs) == 0 {
 		done()
-		return nil, 0, nil, nothingReadable(errs)
+		return nil, 0, nil, s.nothingReadable(errs)
 	}
 	s.skipped(errs)
 	s.outputs.Protect(slices.Concat(args, paths(inputs)))
@@ -121,21 +124,27 @@ func isKnowledge(src *source.Source) bool {
 	return shard.IsKnowledge(head[:n]) || shard.IsIndex(head[:n])
 }
 
-// nothingReadable says why no input can be read. The reasons of every format are
-// for somebody who looks at one file.
-func nothingReadable(errs []error) error {
+// nothingReadable says why no input can be read. The reasons of every format are for a
+// loud run.
+func (s *console) nothingReadable(errs []error) error {
 	const most = 10
-	if len(errs) < 2 {
-		return errors.Join(errs...)
-	}
 	var list []error
+	brief := false
 	for _, err := range errs[:min(len(errs), most)] {
-		list = append(list, input.Brief(err))
+		short := input.Brief(err)
+		if s.loud {
+			short = err
+		}
+		brief = brief || short != err
+		list = append(list, short)
 	}
 	if more := len(errs) - most; more > 0 {
 		list = append(list, fmt.Errorf("and %s that cannot be read", count(more, "more input")))
 	}
-	return errors.Join(append(list, errors.New("no input can be read; given alone, each says why"))...)
+	if brief {
+		list = append(list, errors.New("no input can be read; --verbose says what each format misses"))
+	}
+	return errors.Join(list...)
 }
 
 // once leaves out logs that are named twice, and captures that were made from

@@ -24,7 +24,7 @@ func (k *analysed) explainNone(known *converters.Case, r *reading, sessions []st
 	if !k.none() || k.quiet {
 		return nil
 	}
-	k.ofADay = len(r.window.Named()) > 0
+	k.ofADay, k.turned = len(r.window.Named()) > 0, r.window.Turned()
 	var tests []*filter.Filter
 	var failed error
 	add := func(name, written string, q query.Query, times query.Resolved) {
@@ -92,6 +92,9 @@ func (k *analysed) sayNone() {
 		text += "; the input covers " + all.SpanIn(k.zone(), "15:04:05")
 	}
 	k.say("%s", text)
+	if k.turned != "" {
+		k.say("%s", k.turned)
+	}
 	var nowhere, similar, alone []string
 	for _, c := range k.conditions {
 		if c.written != "" && c.left == 0 {

@@ -36,7 +36,7 @@ func (s *invocation) serve(c *cli.Context) error {
 		}
 	}
 	if _, errs := source.Expand(inputs, s.stdin); len(inputs) > 0 && len(errs) == len(inputs) {
-		return nothingReadable(errs)
+		return s.nothingReadable(errs)
 	}
 	server, err := loopback.Listen(loopback.Options{Port: port, Inputs: inputs, Program: application, Input: s.opening()})
 	if err != nil {

@@ -103,6 +103,7 @@ type analysed struct {
 	byKind     bool        // kinds and outcomes were asked for, or sessions named
 	conditions []condition // that were asked for, where no session was chosen
 	ofADay     bool        // a day was asked for by its name
+	turned     string      // what became of an end that is before the beginning
 	doubled    map[int]int // records that a session's log holds a second time, by its number
 }
 

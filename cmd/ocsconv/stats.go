@@ -37,6 +37,17 @@ func bys() []string {
 	return names
 }
 
+// otherBys are what people call the words of --by, and where else is counted what they ask
+// for.
+var otherBys = map[string]string{
+	"caller": "user", "callee": "user", "person": "user", "people": "user", "address": "user", "users": "user",
+	"client": "product", "agent": "product", "user-agent": "product", "device": "product", "phone": "product", "products": "product",
+	"trunk": "gateway", "carrier": "gateway", "pstn": "gateway", "sbc": "gateway", "gateways": "gateway",
+	"host": "server", "pool": "server", "proxy": "server", "servers": "server", "fe": "server",
+	"outcome": "stats without --by", "hour": "stats without --by",
+	"cause": "stats without --by", "kind": "ocsconv sessions --kind", "day": "--since and --until of a day",
+}
+
 func byNames() string {
 	names := bys()
 	last := len(names) - 1
@@ -51,7 +62,11 @@ func (s *invocation) stats(c *cli.Context) error {
 		}
 	}
 	if by == nil && c.String("by") != "" {
-		return usagef("--by: %q is none of %s", c.String("by"), byNames())
+		hint := ""
+		if rather := otherBys[strings.ToLower(c.String("by"))]; rather != "" {
+			hint = "; did you mean " + rather + "?"
+		}
+		return usagef("--by: %q is none of %s%s", c.String("by"), byNames(), hint)
 	}
 	form, err := endingOf(c, "json")
 	if err != nil {

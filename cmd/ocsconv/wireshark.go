@@ -62,16 +62,17 @@ func (s *console) wiresharkInstall(c *cli.Context) error {
 	if err := s.changed(changes, err); err != nil {
 		return err
 	}
-	if s.rootless() {
+	if s.rootless(dirs) {
 		return nil
 	}
 	s.say("start Wireshark anew; File > Open takes logs now, and Edit > Configuration Profiles has MPOP")
 	return nil
 }
 
-// rootless tells root that what is written in Lua works for others only.
-func (s *console) rootless() bool {
-	if os.Geteuid() != 0 {
+// rootless tells root that what is written in Lua works for others only, unless the
+// Wireshark that named the folders is older.
+func (s *console) rootless(dirs wireshark.Folders) bool {
+	if os.Geteuid() != 0 || dirs.RootLua {
 		return false
 	}
 	s.say("these are the folders of root, for whom Wireshark 4.2 and later load no Lua: there logs do not open and the mpop fields are missing; install as the user who starts Wireshark")
@@ -124,6 +125,6 @@ func (s *console) wiresharkStatus(c *cli.Context) error {
 	for _, f := range found {
 		fmt.Fprintf(s.stdout, "%-13s  %-12s  %s\n", f.State, f.Item.Part, printable.Terminal.Text(f.Path))
 	}
-	s.rootless()
+	s.rootless(dirs)
 	return nil
 }

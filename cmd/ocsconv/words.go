@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,16 +20,53 @@ func wordAmong(operands []string) error {
 	if len(operands) < 2 {
 		return nil
 	}
-	for _, o := range operands {
+	for i, o := range operands {
+		if _, err := os.Stat(unquotedFile(o)); err == nil {
+			continue
+		}
+		if name := parted(operands, i); name != "" {
+			return usagef("%s is no file; did you mean %q? A name with blanks stands in double quotes", o, name)
+		}
 		if looksLikeFile(o) {
 			continue
 		}
-		if _, err := os.Stat(o); err == nil {
-			continue
+		if slices.Contains(comparisons, strings.ToLower(o)) {
+			return usagef("%s is no file; did you mean a filter? The whole of it stands in quotes, as -Y 'mpop.state == \"lost\"'", o)
 		}
 		return usagef("%s is no file; did you mean %s?", o, flagFor(o))
 	}
 	return nil
+}
+
+// comparisons are what stands between the parts of a filter that a shell has parted.
+var comparisons = []string{"==", "!=", "===", "!==", "~", "<=", ">=", "<", ">", "&&", "||", "eq", "ne", "gt", "lt", "ge", "le", "contains", "matches", "in", "and", "or", "not"}
+
+// parted returns the file whose name, with blanks, a shell has made the operand and those
+// beside it; "" for none.
+func parted(operands []string, at int) string {
+	const most = 8 // words of a name
+	for from := max(0, at-most+1); from <= at; from++ {
+		for to := max(at+1, from+2); to <= min(from+most, len(operands)); to++ {
+			name := unquotedFile(strings.Join(operands[from:to], " "))
+			if _, err := os.Stat(name); err == nil {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// unquotedFile returns the operand, or the file that is named within its quotes: those of
+// cmd, to which ' is no quote, and of a text that the command was copied from.
+func unquotedFile(operand string) string {
+	if _, err := os.Stat(operand); err != nil {
+		if bare := unquoted(operand); bare != operand {
+			if _, err := os.Stat(bare); err == nil {
+				return bare
+			}
+		}
+	}
+	return operand
 }
 
 // looksLikeFile reports whether an operand is written as only a file, a pattern or

@@ -30,19 +30,28 @@ var magics = []struct {
 const etlHelp = "it is a binary trace (.etl); make text of it on a server of the same version: OCSLogger's Analyze button or " +
 	"Search-CsClsLogging -OutputFilePath FILE for a server's, tracefmt FILE.etl -o FILE.txt with the provider's files where these are at hand"
 
-// Brief shortens the error of an input that no format takes to its name and what it
-// is: every format's reasons are for somebody who looks at one file. Other errors stay
-// as they are.
+// Brief shortens the error of an input that no format takes to its name, what it is, and
+// what a format found in a line of it: what each one misses is for somebody who asks.
+// Other errors stay as they are.
 func Brief(err error) error {
 	var unknown *formats.UnknownFormatError
 	if !errors.As(err, &unknown) {
 		return err
 	}
 	file, _, _ := strings.Cut(err.Error(), ": "+formats.ErrUnknownFormat.Error())
+	var found []string
 	if unknown.What != "" {
-		return fmt.Errorf("%s: %w: %s", file, formats.ErrUnknownFormat, unknown.What)
+		found = append(found, unknown.What)
 	}
-	return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
+	for _, r := range unknown.Refusals {
+		if reason := r.Reason.Error(); strings.HasPrefix(reason, "line ") {
+			found = append(found, reason)
+		}
+	}
+	if len(found) == 0 {
+		return fmt.Errorf("%s: %w", file, formats.ErrUnknownFormat)
+	}
+	return fmt.Errorf("%s: %w: %s", file, formats.ErrUnknownFormat, strings.Join(found, "; "))
 }
 
 // attached names a part of a mail that is none of its text.

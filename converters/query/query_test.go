@@ -165,3 +165,29 @@ func TestPeoplesWords(t *testing.T) {
 	require.NoError(t, q.Check())
 	assert.Equal(t, `mpop.session.kind in {"im", "conference", "call"} and mpop.outcome in {"no-answer", "voicemail"}`, q.Expression(nil))
 }
+
+// TestTurned tells ends that are earlier than their beginnings.
+func TestTurned(t *testing.T) {
+	for _, tt := range []struct{ since, until, around, want string }{
+		{"15:00", "14:00", "", "next day"},
+		{"2015-03-04", "2015-03-03", "", "no time lies between"},
+		{"2015-03-03", "2015-03-03", "", ""},
+		{"14:00", "15:00", "", ""},
+		{"14:00", "midnight", "", ""},
+		{"yesterday 23:00", "01:00", "", ""},
+		{"", "14:00", "", ""},
+		{"", "", "14:00", ""},
+		{"", "", "", ""},
+	} {
+		now := time.Date(2015, 3, 4, 9, 0, 0, 0, time.UTC)
+		w, err := query.Parse(tt.since, tt.until, tt.around, time.UTC, now)
+		require.NoError(t, err)
+		_, err = w.Resolve([]query.Interval{{From: now, To: now.Add(time.Hour)}})
+		require.NoError(t, err)
+		if turned := w.Turned(); tt.want == "" {
+			assert.Empty(t, turned, tt)
+		} else {
+			assert.Contains(t, turned, tt.want, tt)
+		}
+	}
+}

@@ -93,6 +93,18 @@ func (w Window) Named() []string {
 	return list
 }
 
+// Turned says what became of an end that is earlier than the beginning, "" where it is not.
+func (w Window) Turned() string {
+	var day time.Time
+	switch {
+	case !w.since.set || !w.until.set || !w.until.end(day).Before(w.since.start(day)):
+		return ""
+	case w.until.day.IsZero():
+		return "--until is earlier than --since, so it is taken for that time of the next day"
+	}
+	return "--until is before --since, so that no time lies between them"
+}
+
 // Resolved is a window on certain days.
 type Resolved []Interval
 

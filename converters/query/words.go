@@ -25,6 +25,7 @@ var kinds = vocabulary{
 		"calls": "call", "chat": "im", "chats": "im", "message": "im", "meeting": "conference", "conferences": "conference",
 		"sign-in": "registration", "signin": "registration", "login": "registration", "presence": "subscription",
 		"quality": "report", "ping": "options",
+		"invite": "call", "register": "registration", "subscribe": "subscription",
 	},
 	rather: map[string]string{
 		"audio": mediaOf + `"audio"'`, "video": mediaOf + `"video"'`, "voice": "call", "phone": "call", "sharing": mediaOf + `"applicationsharing"'`,

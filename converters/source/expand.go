@@ -43,6 +43,35 @@ func expand(arg string, stdin io.Reader) ([]*Source, error) {
 	return expandFile(arg, info)
 }
 
+// Near returns the file or folder beside a missing one whose name is almost the same, the
+// nearest of several: for every three letters of it, two at most, one is too many, too few
+// or wrong, or has changed its place. It is "" for none.
+func Near(path string) string {
+	entries, _ := os.ReadDir(filepath.Dir(path)) // of a folder that cannot be read no name is proposed
+	base := filepath.Base(path)
+	for slips := range min(3, 1+len(base)/3) {
+		for _, e := range entries {
+			if e.Name() != base && alike(strings.ToLower(base), strings.ToLower(e.Name()), slips) {
+				return filepath.Join(filepath.Dir(path), e.Name())
+			}
+		}
+	}
+	return ""
+}
+
+// alike reports whether so many slips at most turn a into b.
+func alike(a, b string, slips int) bool {
+	for a != "" && b != "" && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	if slips == 0 || a == "" || b == "" {
+		return max(len(a), len(b)) <= slips
+	}
+	swapped := len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0]
+	return swapped && alike(a[2:], b[2:], slips-1) ||
+		alike(a[1:], b, slips-1) || alike(a, b[1:], slips-1) || alike(a[1:], b[1:], slips-1)
+}
+
 func expandPattern(arg string, missing error) ([]*Source, error) {
 	paths, err := filepath.Glob(arg)
 	if err != nil || len(paths) == 0 {

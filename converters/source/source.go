@@ -45,11 +45,17 @@ type Source struct {
 }
 
 // plain drops the system call that Go puts before the path: people know what
-// "open" means, scripts compare the rest.
+// "open" means, scripts compare the rest. It says what helps.
 func plain(path string, err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		err = pe.Err
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		err = fmt.Errorf("%w; ask its owner for the right to read it, or for a copy", err)
+	}
+	if near := Near(path); near != "" && errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w; did you mean %s?", err, printable.Name.Text(near))
 	}
 	return fmt.Errorf("%s: %w", printable.Name.Text(path), err)
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -296,4 +297,24 @@ func TestDevicesAreRefused(t *testing.T) {
 	_, errs := source.Expand([]string{"/dev/zero"}, nil)
 	require.Len(t, errs, 1)
 	assert.ErrorContains(t, errs[0], "device")
+}
+
+// TestNear finds the name that a missing one may have been meant for.
+func TestNear(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"good.log", "gold.log", "b", "Caller.uccapilog"} {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), nil, 0o600))
+	}
+	for missing, want := range map[string]string{
+		"god.log": "gold.log", "goood.log": "good.log", "gold.lgo": "gold.log", "goo.lg": "good.log", "ogdo.log": "good.log", "CALLER.uccapilog": "Caller.uccapilog",
+		"a": "", "other.log": "", "good": "", "g.log": "",
+	} {
+		if want != "" {
+			want = filepath.Join(folder, want)
+		}
+		assert.Equal(t, want, source.Near(filepath.Join(folder, missing)), missing)
+	}
+	assert.Empty(t, source.Near(filepath.Join(folder, "none", "good.log")))
+	denied := source.Plain("good.log", &fs.PathError{Op: "open", Path: "good.log", Err: fs.ErrPermission})
+	assert.EqualError(t, denied, "good.log: permission denied; ask its owner for the right to read it, or for a copy")
 }

@@ -18,6 +18,7 @@ type Folders struct {
 	Config  string // personal configuration; profiles are in "profiles" below it
 	Plugins string // Lua plugins
 	Extcap  string // capture programs
+	RootLua bool   // it is known to be older than 4.2, which loads no Lua for root
 	Source  string // who says so: the path of a Wireshark program, or KnownPlaces
 }
 
@@ -141,7 +142,7 @@ func ParseFolders(out []byte) (Folders, error) {
 	if f.Config == "" || f.Plugins == "" {
 		return Folders{}, errFolders
 	}
-	if f.Extcap == "" {
+	if f.RootLua = f.Extcap == ""; f.RootLua {
 		f.Extcap = filepath.Join(f.Config, "extcap")
 	}
 	return f, nil

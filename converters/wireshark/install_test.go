@@ -269,7 +269,7 @@ func TestParseFolders(t *testing.T) {
 	}{
 		{"4.0", "Temp:                \t/tmp\nPersonal configuration:\t/home/u/.config/wireshark\nPersonal Plugins:    \t/home/u/.local/lib/wireshark/plugins/4.0\n" +
 			"Personal Lua Plugins:\t/home/u/.local/lib/wireshark/plugins\nExtcap path:         \t/usr/lib/wireshark/extcap\n",
-			wireshark.Folders{Config: "/home/u/.config/wireshark", Plugins: "/home/u/.local/lib/wireshark/plugins", Extcap: "/home/u/.config/wireshark/extcap"}},
+			wireshark.Folders{Config: "/home/u/.config/wireshark", Plugins: "/home/u/.local/lib/wireshark/plugins", Extcap: "/home/u/.config/wireshark/extcap", RootLua: true}},
 		{"4.4", "Personal configuration:\t/home/u/.config/wireshark\nPersonal Lua Plugins:\t/home/u/.local/lib/wireshark/plugins\n" +
 			"Personal Extcap path:\t/home/u/.local/lib/wireshark/extcap\nGlobal Extcap path:  \t/usr/lib/wireshark/extcap\n",
 			wireshark.Folders{Config: "/home/u/.config/wireshark", Plugins: "/home/u/.local/lib/wireshark/plugins", Extcap: "/home/u/.local/lib/wireshark/extcap"}},
@@ -283,7 +283,7 @@ func TestParseFolders(t *testing.T) {
 			got, err := wireshark.ParseFolders([]byte(strings.ReplaceAll(tt.out, "\t/", "\t"+root+"/")))
 			require.NoError(t, err)
 			in := func(path string) string { return filepath.FromSlash(root + path) }
-			assert.Equal(t, wireshark.Folders{Config: in(tt.want.Config), Plugins: in(tt.want.Plugins), Extcap: in(tt.want.Extcap)}, got)
+			assert.Equal(t, wireshark.Folders{Config: in(tt.want.Config), Plugins: in(tt.want.Plugins), Extcap: in(tt.want.Extcap), RootLua: tt.want.RootLua}, got)
 		})
 	}
 	for _, out := range []string{"", "Personal configuration: relative\n", "tshark: Usage\n"} {

@@ -84,7 +84,7 @@ const (
 	svgNoteWidth = 300
 	svgNoteChars = 50
 	svgHeadChars = 28
-	svgMaxGap    = 330
+	svgMaxGap    = 440
 )
 
 // picture is the layout of a ladder.
@@ -137,7 +137,7 @@ func (p *picture) place() {
 			continue
 		}
 		if low, high := min(m.From, m.To), max(m.From, m.To); high == low+1 {
-			gaps[high] = max(gaps[high], min(cells.Width(p.label(m))*svgChar+28, svgMaxGap))
+			gaps[high] = max(gaps[high], min(labelWidth(m, p.l.text(m))+28, svgMaxGap))
 		}
 	}
 	x := svgLeft + p.headWidth(0)/2
@@ -285,8 +285,7 @@ func (p *picture) message(b *bufio.Writer, m *Message, top, height int, note []s
 		fmt.Fprintf(b, `<tspan class="frame">[%d]</tspan> `, m.Frame)
 	}
 	b.WriteString(m.sign())
-	room := (max(p.x[m.From], p.x[m.To])-x)/svgChar - 1
-	fmt.Fprintf(b, `%s</text>`, escapeXML(cells.Cut(p.l.text(m), max(room-len(fmt.Sprint(m.Frame))-3, 8))))
+	fmt.Fprintf(b, `%s</text>`, escapeXML(fitted(m, p.l.text(m), max(p.x[m.From], p.x[m.To])-x)))
 	for i, line := range note {
 		fmt.Fprintf(b, `<text class="note" x="%d" y="%d">%s</text>`, p.noteX, top+16+svgLine*i, escapeXML(line))
 	}
@@ -318,10 +317,6 @@ func (p *picture) hint(m *Message) string {
 		parts = append(parts, m.Note)
 	}
 	return strings.Join(parts, " · ")
-}
-
-func (p *picture) label(m *Message) string {
-	return fmt.Sprintf("[%d] %s%s", m.Frame, m.sign(), p.l.text(m))
 }
 
 func (p *picture) class(m *Message) string {

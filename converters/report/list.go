@@ -72,13 +72,15 @@ func ended(s *annotate.Session) string {
 
 // needsWords reports whether only the summary says how a session ended.
 func needsWords(s *annotate.Session) bool {
-	return s.Cause == nil && s.Outcome != annotate.OutcomeAnswered
+	return s.Cause == nil && (s.Outcome != annotate.OutcomeAnswered || table.Elsewhere(s))
 }
 
 // winner names the place that answered, as the ladder does.
 func winner(s *annotate.Session) string {
 	e := table.Winner(s)
 	switch {
+	case table.Elsewhere(s):
+		return "elsewhere"
 	case e == nil:
 		return ""
 	case s.Outcome == annotate.OutcomeVoicemail:

@@ -1,10 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"time"
 
 	"ocsconv/converters/diagram"
+	"ocsconv/converters/stats"
 )
 
 // title names the page: what it was given, the only session's, or the days and how
@@ -18,9 +18,9 @@ func (p *Page) title(l *list) string {
 	case len(p.rows) == 1:
 		return p.named
 	}
-	what := fmt.Sprintf("%d sessions", len(p.rows))
+	what := stats.Plural(len(p.rows), "session")
 	if l.Stats.Calls > 0 && l.Stats.Others == 0 {
-		what = fmt.Sprintf("%d calls", l.Stats.Calls)
+		what = stats.Plural(l.Stats.Calls, "call")
 	}
 	return days(p.rows) + what
 }

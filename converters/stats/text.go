@@ -35,10 +35,10 @@ const barWidth = 30
 func (s *Stats) WriteText(w io.Writer, zone *time.Location, by *By, clean func(string) string) error {
 	out := bufio.NewWriter(w)
 	if s.Calls == 0 {
-		fmt.Fprintf(out, "No calls in %s; %s\n", plural(len(s.Files), "log"), plural(s.Others, "other session"))
+		fmt.Fprintf(out, "No calls in %s; %s\n", Plural(len(s.Files), "log"), Plural(s.Others, "other session"))
 		return out.Flush()
 	}
-	fmt.Fprintf(out, "%s, %s, %s\n", span(s.Start, s.End, zone), plural(len(s.Files), "log"), plural(s.Calls, "call"))
+	fmt.Fprintf(out, "%s, %s, %s\n", span(s.Start, s.End, zone), Plural(len(s.Files), "log"), Plural(s.Calls, "call"))
 	s.writeOutcomes(out)
 	s.writeCauses(out, zone, clean)
 	s.writeHours(out, zone)
@@ -65,7 +65,8 @@ func span(from, to annotate.Time, zone *time.Location) string {
 	return a.Format("Mon 2 January 2006, 15:04") + " to " + b.Format(last)
 }
 
-func plural(n int, what string) string {
+// Plural counts what a noun names: "1 call", "2 calls".
+func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
@@ -102,7 +103,7 @@ func (s *Stats) writeCauses(out io.Writer, zone *time.Location, clean func(strin
 	fmt.Fprintln(w, "Causes\tcalls\tfirst\tlast\twhere\tsessions")
 	for i, c := range s.Causes {
 		if i == maxRows {
-			fmt.Fprintf(w, "and %s\n", plural(len(s.Causes)-i, "more cause"))
+			fmt.Fprintf(w, "and %s\n", Plural(len(s.Causes)-i, "more cause"))
 			break
 		}
 		fmt.Fprintf(w, "x %s\t%d\t%s\t%s\t%s\t%s\n", clean(c.String()), c.Calls, clock(c.First, zone, layout), clock(c.Last, zone, layout), clean(c.Host), numbers(c))
@@ -179,7 +180,7 @@ func (s *Stats) writeHours(out io.Writer, zone *time.Location) {
 		timed += n
 	}
 	if timed < s.Calls {
-		fmt.Fprintf(out, "%s without a time\n", plural(s.Calls-timed, "call"))
+		fmt.Fprintf(out, "%s without a time\n", Plural(s.Calls-timed, "call"))
 	}
 }
 
@@ -216,10 +217,10 @@ func (s *Stats) writeQuality(out io.Writer) {
 }
 
 func (s *Stats) writePlaces(out io.Writer, clean func(string) string) {
-	fmt.Fprintf(out, "Places   one replied in %s, several in %d, none in %d\n", plural(s.Places.One, "call"), s.Places.Several, s.Places.None)
+	fmt.Fprintf(out, "Places   one replied in %s, several in %d, none in %d\n", Plural(s.Places.One, "call"), s.Places.Several, s.Places.None)
 	for i, d := range s.Devices {
 		if i == 3 {
-			fmt.Fprintf(out, "         and %s that never answered\n", plural(len(s.Devices)-i, "more endpoint"))
+			fmt.Fprintf(out, "         and %s that never answered\n", Plural(len(s.Devices)-i, "more endpoint"))
 			break
 		}
 		fmt.Fprintf(out, "         %s: %s (epid %s) rang %d times and answered none\n", clean(d.User), clean(d.Product), clean(d.Epid), d.Rang)
@@ -229,11 +230,11 @@ func (s *Stats) writePlaces(out io.Writer, clean func(string) string) {
 // writeLogs tells what is to be known of the logs themselves.
 func (s *Stats) writeLogs(out io.Writer, clean func(string) string) {
 	if s.Duplicates > 0 {
-		fmt.Fprintf(out, "Twice    %s of messages that are in the logs already\n", plural(s.Duplicates, "record"))
+		fmt.Fprintf(out, "Twice    %s of messages that are in the logs already\n", Plural(s.Duplicates, "record"))
 	}
 	for i, c := range s.Clocks {
 		if i == maxRows {
-			fmt.Fprintf(out, "         and %s; --json has all\n", plural(len(s.Clocks)-i, "more clock"))
+			fmt.Fprintf(out, "         and %s; --json has all\n", Plural(len(s.Clocks)-i, "more clock"))
 			break
 		}
 		fmt.Fprintf(out, "Clock    %s\n", clean(c.String()))
@@ -246,7 +247,7 @@ func writeGroups(out io.Writer, by *By, list []Group, clean func(string) string)
 	fmt.Fprintf(w, "By %s\tcalls\tanswered\tfailed\n", by.Name)
 	for i, g := range list {
 		if i == maxRows {
-			fmt.Fprintf(w, "and %s; --json has all\n", plural(len(list)-i, "more "+by.Name))
+			fmt.Fprintf(w, "and %s; --json has all\n", Plural(len(list)-i, "more "+by.Name))
 			break
 		}
 		fmt.Fprintf(w, "%s\t%d\t%d\t%d\n", clean(g.Name), g.Calls, g.Answered, g.Failed)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,10 +64,9 @@ func role(s *annotate.Session, aor string) string {
 	return aor
 }
 
-// winner names the endpoint that won. A lost endpoint's own log does not show
-// which other one did: one that was cancelled or hung up for another's sake.
+// winner names the endpoint that won.
 func winner(s *annotate.Session) string {
-	if s.Winner == nil && s.View == annotate.ViewCallee && s.Outcome == annotate.OutcomeAnswered && s.Kind == annotate.KindCall && lostHere(s) {
+	if Elsewhere(s) {
 		return "elsewhere"
 	}
 	return strings.TrimSpace(given(s.Winner, text).Text + " " + product(s))
@@ -84,14 +84,13 @@ func winnersPlace(s *annotate.Session) string {
 	return strings.TrimSpace(e.Label + " " + e.Place())
 }
 
-func lostHere(s *annotate.Session) bool {
-	for i := range s.Endpoints {
-		switch s.Endpoints[i].State {
-		case annotate.StateLost, annotate.StateRaceLost:
-			return true
-		}
-	}
-	return false
+// Elsewhere reports whether a call was answered by a place that the log of a lost one
+// does not show: that one was cancelled or hung up for another's sake.
+func Elsewhere(s *annotate.Session) bool {
+	return s.Winner == nil && s.View == annotate.ViewCallee && s.Outcome == annotate.OutcomeAnswered && s.Kind == annotate.KindCall &&
+		slices.ContainsFunc(s.Endpoints, func(e annotate.Endpoint) bool {
+			return e.State == annotate.StateLost || e.State == annotate.StateRaceLost
+		})
 }
 
 func answer(s *annotate.Session) string {

@@ -2,9 +2,21 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 
+	"ocsconv/annotate"
+	"ocsconv/converters/stats"
 	"ocsconv/converters/table"
 )
+
+// of returns the source of one session: the inputs that it is in, and how many more there are.
+func (from Source) of(s *annotate.Session) Source {
+	files := slices.DeleteFunc(slices.Clone(from.Files), func(f File) bool { return !slices.Contains(s.Files, f.Name) })
+	if len(files) > 0 {
+		from.Files, from.further = files, len(from.Files)-len(files)
+	}
+	return from
+}
 
 // source writes the last sheet: the inputs, and everything that is not as it
 // was in them.
@@ -30,6 +42,11 @@ func source(s *sheet, from Source, altered Altered) {
 		for _, n := range []int{f.Messages, f.Damaged} {
 			s.value(white, table.Value{Kind: table.Count, Int: int64(n)})
 		}
+		s.end()
+	}
+	if from.further > 0 {
+		s.begin()
+		s.text(white.in(plain), stats.Plural(from.further, "further file")+" without this session")
 		s.end()
 	}
 	blank(s)

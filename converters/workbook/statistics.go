@@ -67,7 +67,7 @@ func numbers(list []int, all int) string {
 // statistics writes sheet Statistics, block below block.
 func statistics(s *sheet, c *stats.Stats, zone *time.Location) {
 	s.begin()
-	s.text(lookTitle, strconv.Itoa(c.Calls)+" calls, "+strconv.Itoa(c.Others)+" other sessions")
+	s.text(lookTitle, stats.Plural(c.Calls, "call")+", "+stats.Plural(c.Others, "other session"))
 	s.end()
 	block(s, "Outcome", "Calls", "%")
 	for _, o := range c.Outcomes {

@@ -59,6 +59,8 @@ type Source struct {
 	Program string   // name and version of what wrote it
 	Files   []File   // the inputs, in order
 	Remarks []string // what was skipped, repaired or altered, in sentences
+
+	further int // inputs that are not in Files
 }
 
 // File is one input.
@@ -87,6 +89,7 @@ func WriteSession(w io.Writer, s *annotate.Session, opt Options) (Altered, error
 	if err != nil {
 		return Altered{}, err
 	}
+	opt.Source = opt.Source.of(s)
 	return write(w, slices.Values([]*annotate.Session{s}), opt, front{layouts: sessionLayouts, template: t, write: summary})
 }
 

@@ -364,6 +364,26 @@ func TestDigitsStayText(t *testing.T) {
 	assert.Equal(t, "+38514802551", g.column(t, "To tag")[0])
 }
 
+// The workbook of one call names the files that the call is in; the others are counted.
+func TestSourceOfOneCallNamesItsFiles(t *testing.T) {
+	for files, want := range map[int]string{1: "", 2: "1 further file without this session", 200: "199 further files without this session"} {
+		s, source := call(t), workbook.Source{}
+		for i := range files {
+			source.Files = append(source.Files, workbook.File{Name: fmt.Sprintf("fe%03d.log", i)})
+		}
+		s.Files = []string{source.Files[files/2].Name}
+		var out bytes.Buffer
+		_, err := workbook.WriteSession(&out, s, workbook.Options{Source: source})
+		require.NoError(t, err)
+		text := read(t, out.Bytes())["Source"].flat()
+		assert.Equal(t, 1, strings.Count(text, "fe"), text)
+		assert.Contains(t, text, s.Files[0])
+		assert.Contains(t, text, want)
+		assert.Equal(t, files > 1, strings.Contains(text, "further"))
+		assert.Len(t, source.Files, files, "those of the next call")
+	}
+}
+
 func TestCase(t *testing.T) {
 	var out bytes.Buffer
 	altered, err := workbook.WriteCase(&out, numbered(t, 3), workbook.Options{Source: made})

@@ -149,8 +149,8 @@ function item(i, k) {
   const why3 = hitsBy ? el("span.why", found(i)) : failed ? el("span.why", el("b", "Failed"), why ? ": " + why : "") : el("span.why", why || outcome.charAt(0).toUpperCase() + outcome.slice(1));
   const e = el("div.item.is-" + role, el("span.when", clockOf(i)), parties, why3, el("span.kind", word("kind", i)), el("span.who-answered", word("winner", i)),
     el("span.number", seconds(data.answer[i])), el("span.number", talk(data.talk[i])),
-    el("span.quality", role === "poor" ? signOf("poor") + " " : "", [word("quality", i), word("poorBy", i)].filter(Boolean).join(", ")));
-  if (narrow() && !hitsBy && word("winner", i) && !failed) e.querySelector(".why").textContent = word("winner", i);
+    el("span.quality", howItSounded(i)));
+  if (narrow() && !hitsBy && word("winner", i) && !failed && !why) e.querySelector(".why").textContent = word("winner", i);
   return attributes(e, {
     role: "option", id: "row-" + data.number[i], "data-i": i, "aria-selected": i === current,
     "aria-setsize": items.length, "aria-posinset": k + 1,
@@ -194,6 +194,23 @@ function options(id, all, list, column) {
   byId(id).value = wanted[id];
 }
 
+const howItSounded = (i) => (word("role", i) === "poor" ? signOf("poor") + " " : "") + [word("quality", i), word("poorBy", i)].filter(Boolean).join(", ");
+
+// fitColumns gives the columns what their longest texts need: the outcome takes the rest.
+function fitColumns() {
+  const pen = el("canvas").getContext("2d"), style = getComputedStyle(document.body);
+  pen.font = `600 ${style.fontSize} ${style.fontFamily}`;
+  const texts = { caller: (i) => short(word("caller", i)) + short(word("callee", i)), kind: (i) => word("kind", i), winner: (i) => word("winner", i), quality: howItSounded };
+  for (const [name, heading] of columns) {
+    if (!texts[name]) continue;
+    const all = new Set([heading]);
+    for (let i = 0; i < data.number.length; i++) all.add(texts[name](i));
+    let most = 0;
+    for (const text of all) most = Math.max(most, pen.measureText(text).width);
+    byId("calls").style.setProperty("--" + name, Math.ceil(most) + (name === "caller" ? 44 : 4) + "px");
+  }
+}
+
 // fillList offers what the list has.
 function fillList() {
   const some = data.number.some((_, i) => people.has(word("kind", i)));
@@ -202,6 +219,7 @@ function fillList() {
   options("outcome", "any outcome", [], "outcome");
   options("cause", "any cause", [], "cause");
   options("quality", "any quality", [], "quality");
+  fitColumns();
   byId("users").replaceChildren(...data.stats.users.map((u) => attributes(el("option"), { value: u.name })));
   for (const b of byId("columns").children) if (b.dataset.by === "start") headColumn(b);
 }

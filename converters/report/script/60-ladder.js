@@ -39,6 +39,9 @@ function drawLadder(call) {
   const title = el("h3", `${plural(messages, "message")}${hidden && !call.all ? `, ${hidden} routine ${hidden === 1 ? "one" : "ones"} folded` : ""}`);
   if (hidden) title.append(button(call.all ? "Fold routine" : "Show all", () => { call.all = !call.all; drawLadder(call); }, { class: "no-print" }));
   const ladder = attributes(el("div.ladder", headsOf(call)), { role: "group", "aria-label": "Ladder of messages" });
+  const longest = (name) => list.reduce((most, s) => Math.max(most, String(s[name] || "").length), 1);
+  ladder.style.setProperty("--n", `calc(${longest("frame")} * .72em + 20px)`);
+  ladder.style.setProperty("--t", `calc(${longest("after")} * .6em + 14px)`);
   if (call.from > 0) ladder.append(button(`${call.from} rows before`, () => { call.from = Math.max(0, call.from - perPage); drawLadder(call); }, { class: "more-rungs" }));
   const spoken = spokenOf(call);
   for (let at = call.from; at < to; at += perPiece) {

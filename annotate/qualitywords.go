@@ -80,9 +80,10 @@ func pointedTo(reading string) string {
 	return "the " + strings.ToLower(reading)
 }
 
-// poorSentence names who suffers, and by what.
+// poorSentence names who hears or sees it, and by what.
 func (q *Quality) poorSentence() string {
 	var parts []string
+	lead, sufferer := "Poor", ""
 	for i := range q.Streams {
 		m := &q.Streams[i]
 		if m.Class != MediaPoor {
@@ -93,8 +94,9 @@ func (q *Quality) poorSentence() string {
 			values[k] = e.words + " " + amount(e.metric, e.value)
 		}
 		part := m.verb() + " " + m.medium() + ": " + strings.Join(values, ", ")
-		if len(parts) == 0 {
-			part = "Poor for " + q.own(m) + ", " + part
+		if who := q.sufferer(m); who != sufferer {
+			part = strings.TrimSpace(lead+" for "+who) + ", " + part
+			lead, sufferer = "", who
 		}
 		parts = append(parts, part)
 	}
@@ -107,16 +109,20 @@ func (q *Quality) poorSentence() string {
 	return strings.Join(parts, "; ")
 }
 
-// own names the reporter's own end of a stream.
-func (q *Quality) own(m *MediaStream) string {
+// sufferer names who has a stream as poor as it is: who receives it, of which a client
+// says what it is to the call, and both sides where it came late.
+func (q *Quality) sufferer(m *MediaStream) string {
 	switch {
-	case q.Side != "" && q.Side != "server":
+	case m.excesses[0].metric == qoe.RoundTrip:
+		return bothSides
+	case q.Side != "" && q.Side != "server" && m.verb() == "received":
 		return "the " + q.Side
-	case m.verb() == "sent":
-		return definite(m.From)
 	}
 	return definite(m.To)
 }
+
+// bothSides is who suffers where answers come late.
+const bothSides = "both sides"
 
 // maxPoorParts bounds the streams that a sentence names.
 const maxPoorParts = 4
@@ -353,7 +359,7 @@ func (a *purpose) poorHeadline(list []Quality) string {
 	}
 	switch who := behindServer(list, q, m); {
 	case m.excesses[0].metric == qoe.RoundTrip:
-		return "poor for both sides: " + poorWords(m)
+		return "poor for " + bothSides + ": " + poorWords(m)
 	case a.kind == KindConference && (m.To == q.farSide() || q.Side == "server" && m.Direction == qoe.Inbound.String()):
 		return "poor for the meeting: " + poorWords(m)
 	case who != "":

@@ -26,7 +26,7 @@ type Options struct {
 	// First and Last limit the ladder to messages with these numbers, both
 	// included; 0 for no limit. They make pages.
 	First, Last int
-	// Zone is that of the time at which the session began; nil means UTC.
+	// Zone is that of all times; nil means UTC.
 	Zone *time.Location
 }
 
@@ -68,7 +68,7 @@ func New(s *annotate.Session, opts Options) *Ladder {
 		Folded:   b.folded,
 	}
 	for _, sentence := range s.Summary {
-		l.Verdict = append(l.Verdict, clean(sentence, maxText))
+		l.Verdict = append(l.Verdict, clean(s.InZone(sentence, opts.Zone), maxText))
 	}
 	l.Media = streams(s)
 	l.dropUnused(b.lanes.fallback)
@@ -215,7 +215,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		SDP:      clean(n.SDP, maxWord),
 		CSeq:     clean(n.CSeq, maxWord),
 		Code:     n.Kind,
-		Note:     clean(annotate.BesideState(n.InFrames()), maxText),
+		Note:     clean(annotate.BesideState(b.s.InZone(n.InFrames(), b.opts.Zone)), maxText),
 		Key:      b.matters(n),
 		Again:    n.Retransmit,
 		Routine:  b.routine(n),

@@ -118,9 +118,9 @@ func why(c *annotate.Cause) string {
 	return joined(c.String(), c.Where())
 }
 
-func next(c *annotate.Cause) string {
-	if c == nil {
+func (p *Page) next(s *annotate.Session) string {
+	if s.Cause == nil {
 		return ""
 	}
-	return text(c.Next)
+	return text(s.InZone(s.Cause.Next, p.opts.Zone))
 }

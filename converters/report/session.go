@@ -110,7 +110,7 @@ func (p *Page) facts(s *annotate.Session) []fact {
 		{called, text(s.Callee)},
 		{"Outcome", joined(string(s.Outcome), labelled("after ", length(s.AnswerMS)), labelled("talked ", length(s.DurationMS)))},
 		{"Why", why(s.Cause)},
-		{"Next step", next(s.Cause)},
+		{"Next step", p.next(s)},
 		{"Media quality", joined(s.QualityWord(), s.PoorBy())},
 		{"MPOP", text(string(s.MPOP))},
 		{"Media", mediaLine(s.Media)},

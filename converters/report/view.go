@@ -94,7 +94,7 @@ func (p *Page) view(s *annotate.Session, raw func(n int) []byte) ([]byte, error)
 		Endpoints: endpoints(s), Diagnostics: diagnostics(s), Links: p.links(s), Since: l.Since,
 	}
 	v.Summary, v.Further, v.Next = apart(l.Verdict, len(s.Endpoints))
-	v.Next = cmp.Or(v.Next, next(s.Cause))
+	v.Next = cmp.Or(v.Next, p.next(s))
 	if v.Media = streams(l); v.Media != nil {
 		v.Rule = rules(s)
 	}

@@ -71,6 +71,9 @@ func (c *Cause) String() string {
 	return c.Text + " (" + strings.Join(ids, ", ") + ")"
 }
 
+// In returns the cause as String does, in the words of the kind of its session.
+func (c *Cause) In(k Kind) string { return k.Say(c.Text) + strings.TrimPrefix(c.String(), c.Text) }
+
 // ids returns the status and the id as they stand in brackets.
 func (c *Cause) ids() []string {
 	var ids []string

@@ -20,7 +20,7 @@ func (a *analysis) headline(c *Cause) string {
 		return a.notAnsweredSentence(a.progress.last().final, c)
 	}
 	if c.Text == nowhere {
-		return "Not reached: " + fallback(a.calleeName(), "the person called") + " was " + a.causeFact(c) + a.whoCalled() + "."
+		return "Not reached: " + fallback(a.calleeName(), "the person called") + " was probably " + a.causeFact(c) + a.whoCalled() + "."
 	}
 	end := a.whoCalled() + "."
 	if a.verdict.endsRefused() {
@@ -220,7 +220,7 @@ func (a *explanation) causeRemark(m *message) string {
 	if c == nil || m != a.proof {
 		return ""
 	}
-	text := " Cause: " + c.String() + "."
+	text := " Cause: " + c.In(a.purpose.kind) + "."
 	if c.Next != "" {
 		text += " Next: " + c.Next
 	}

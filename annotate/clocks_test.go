@@ -58,7 +58,7 @@ func TestAssumedTimes(t *testing.T) {
 	add(b, 2, "b", "carl", "0b")
 	s := b.Case().Session(1)
 	assert.Equal(t, []string{"zone", "clock"}, s.Assumed)
-	assert.Contains(t, s.Summary, "Clock: no other log has a message of a and b; taken to agree with the others (inferred).")
+	assert.Contains(t, s.Summary, "The clocks of a and b could not be compared (no common message); taken to agree.")
 
 	b = annotate.NewBuilder()
 	add(b, 1, "a", "ann", "0a")

@@ -16,7 +16,7 @@ var fates = []struct {
 }{
 	{[]State{StateRaceLost}, "answered too and was hung up", "answered too and were hung up", func(b *branch) bool { return !b.hungUp() }},
 	{[]State{StateRaceLost}, "answered too and hung up", "answered too and hung up", (*branch).hungUp},
-	{[]State{StateLost, StateCancelled}, "stopped ringing", "stopped ringing", (*branch).alerts},
+	{[]State{StateLost, StateCancelled}, stoppedRinging, stoppedRinging, (*branch).alerts},
 	{[]State{StateLost, StateCancelled}, "had the call as well", "had the call as well", func(b *branch) bool { return !b.alerts() }},
 	{[]State{StateBusy}, "was busy", "were busy", nil},
 	{[]State{StateDeclined}, "declined", "declined", nil},
@@ -27,7 +27,7 @@ var fates = []struct {
 // that is not known.
 func (s *Session) StateWords(e *Endpoint) string {
 	alerts := e.RingMS != nil && e.Epid != "" && !catalog.Class(e.Class).IsServer() || s.Alerted(e)
-	return e.State.words(alerts)
+	return s.Kind.Say(e.State.words(alerts))
 }
 
 // Alerted reports whether an endpoint said that it rings. One that sent a 183 only may have
@@ -45,7 +45,7 @@ func (s State) words(alerts bool) string {
 		return "answered"
 	case StateLost:
 		if alerts {
-			return "stopped ringing"
+			return stoppedRinging
 		}
 		return "did not answer"
 	case StateRaceLost:
@@ -105,7 +105,7 @@ func (a *analysis) others(but *branch) string {
 		if len(list) == 1 {
 			verb = f.one
 		}
-		text.WriteString("; " + a.places(list, but) + " " + verb)
+		text.WriteString("; " + a.places(list, but) + " " + a.purpose.say(verb))
 	}
 	return text.String()
 }

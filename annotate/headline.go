@@ -50,22 +50,23 @@ func tenths(ms int64) string {
 func (a *verdict) insideSentence() string {
 	x, y := a.trace.parties()
 	between := "between " + x + " and " + y
-	lead, what := unknownLead, "only the end of a call "+between
+	call := a.purpose.say("call")
+	lead, what := unknownLead, "only the end of a "+call+" "+between
 	switch gone := a.fork.goneInside(); {
 	case a.trace.onlyAccepted():
-		what = "an INVITE " + between + " was accepted; whether it began the call or changed it, this log does not tell"
+		what = "an INVITE " + between + " was accepted; whether it began the " + call + " or changed it, this log does not tell"
 		if a.outcome == OutcomeAnswered {
 			lead = "Answered: "
 		}
 	case gone != nil:
-		what = "the call " + between + " was gone (" + gone.statusWords() + " to " + fallback(gone.method, "a request") + " inside it)"
+		what = "the " + call + " " + between + " was gone (" + gone.statusWords() + " to " + fallback(gone.method, "a request") + " inside it)"
 	case a.outcome == OutcomeAnswered:
-		lead, what = "Answered before this log begins: ", "a call "+between
+		lead, what = "Answered before this log begins: ", "a "+call+" "+between
 	case !a.progress.anyBye():
-		what = "only a part of a call " + between
+		what = "only a part of a " + call + " " + between
 	}
 	if m := find(a.trace.messages, func(m *message) bool { return m.code == CodeBye }); m != nil {
-		what += ", hung up by " + fallback(a.aor(m.from), "one of them")
+		what += "; " + fallback(a.aor(m.from), "one of them") + " " + a.purpose.say("hung up")
 	}
 	return lead + what + "; who called whom is not in this log."
 }
@@ -231,7 +232,7 @@ func (a *analysis) stoppedRinging() string {
 	case !a.fork.branches[0].alerts():
 		return ""
 	}
-	return "; " + a.whose(a.fork.branches[0]) + " stopped ringing"
+	return "; " + a.whose(a.fork.branches[0]) + " " + a.purpose.say(stoppedRinging)
 }
 
 // lacks says what of the handshake is not in the log.
@@ -342,11 +343,15 @@ func (a *analysis) stillRinging() string {
 	if len(list) == 0 {
 		return "; " + fallback(a.calleeName(), "the person called") + " was called"
 	}
-	verb := " were ringing"
+	return "; " + a.places(list, nil) + " " + a.purpose.wereRinging(list)
+}
+
+// wereRinging is what places did that had not ended yet.
+func (a *purpose) wereRinging(list []*branch) string {
 	if len(list) == 1 {
-		verb = " was ringing"
+		return a.say("was ringing")
 	}
-	return "; " + a.places(list, nil) + verb
+	return a.say("were ringing")
 }
 
 // longestRinging is for how long the places rang of which the headline tells, nil
@@ -417,11 +422,11 @@ func (a *analysis) callWords() string {
 	case a.purpose.byMeeting && y != "":
 		return "the meeting's call to " + y
 	case x != "" && y != "":
-		return owned(x, "call to "+y)
+		return owned(x, a.purpose.say("call")+" to "+y)
 	case y != "":
-		return "the call to " + y
+		return "the " + a.purpose.say("call") + " to " + y
 	}
-	return "this call"
+	return "this " + a.purpose.say("call")
 }
 
 // failedSentence is for an outcome that a final response, or the Reason of a CANCEL,
@@ -643,13 +648,13 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 		if len(list) == 1 && list[0].onTelephoneNetwork() && isNumber(callee) {
 			who = a.purpose.numberReached(list[0])
 		}
-		return "Not answered: " + who + " rang" + after + ", " + nobodyTookIt + status + elsewhere + "."
+		return "Not answered: " + who + " " + a.purpose.say("rang") + after + ", " + a.purpose.say(nobodyTookIt) + status + elsewhere + "."
 	case a.verdict.reasonStatus >= 300:
 		return "Not answered: no answer came in time" + status + "."
 	case a.fork.anyReply() && isNumber(callee):
-		return "Not answered: " + nobodyTookIt + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
+		return "Not answered: " + a.purpose.say(nobodyTookIt) + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	case a.fork.anyReply():
-		return "Not answered: no place of " + callee + " took the call" + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
+		return "Not answered: no place of " + callee + " " + a.purpose.say("took the call") + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	}
 	return "Not reached: no place of " + callee + " replied" + status + "."
 }

@@ -17,11 +17,9 @@ func (a *analysis) openSentence() string {
 		how = a.callWords() + " has no final answer in this log"
 	case len(list) == 0:
 	case lost:
-		how = a.places(list, nil) + " rang; how it went on is not in this log"
-	case len(list) == 1:
-		how = a.places(list, nil) + " was ringing when the log ended"
+		how = a.places(list, nil) + " " + a.purpose.say("rang") + "; how it went on is not in this log"
 	default:
-		how = a.places(list, nil) + " were ringing when the log ended"
+		how = a.places(list, nil) + " " + a.purpose.wereRinging(list) + " when the log ended"
 	}
 	if a.trace.goesOn() < timerC && a.trace.latest != nil {
 		if ms := a.progress.waited(a.trace.latest); ms != nil {
@@ -30,7 +28,7 @@ func (a *analysis) openSentence() string {
 			} else {
 				how += ","
 			}
-			how += " " + tenths(*ms+int64(a.trace.goesOn()/time.Millisecond)) + " after the call began"
+			how += " " + tenths(*ms+int64(a.trace.goesOn()/time.Millisecond)) + " after the " + a.purpose.say("call") + " began"
 		}
 	}
 	return "In progress: " + how + "."

@@ -292,7 +292,7 @@ func (a *explanation) endpointSentences(t *sentenceWriter) []string {
 		if d := a.contest.unconfirmed; d != nil && d.branch == b && e.state == StateUnknown && a.cause == nil {
 			words = "its answer established no call" // the headline says why
 		}
-		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), e.known(b), words))
+		list = append(list, fmt.Sprintf("%s%s: %s: %s.", b.label, t.described(b), a.purpose.known(e, b), words))
 		if len(list) == 16 {
 			break
 		}
@@ -313,8 +313,8 @@ func (b *branch) named() string {
 
 // known says what became of a branch and how that is known: "stopped ringing (follows from
 // SIP)", "unknown".
-func (e ending) known(b *branch) string {
-	text := fallback(e.state.words(b.alerts()), string(StateUnknown))
+func (a *purpose) known(e ending, b *branch) string {
+	text := fallback(a.say(e.state.words(b.alerts())), string(StateUnknown))
 	if how := e.how.Words(); how != "" {
 		text += " (" + how + ")"
 	}
@@ -400,18 +400,18 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	default:
 		who = fallback(a.whoIs(b), capitalised(a.whose(b)))
 	}
-	text, said := who+" hung up", d.bye.reasonText()
+	text, said := who+" "+a.purpose.say("hung up"), d.bye.reasonText()
 	together, byServer := a.fork.leftTogether(d)
 	switch {
 	case a.fork.byServer(d.bye):
-		text = "The server ended the call"
+		text = "The server ended the " + a.purpose.say("call")
 	case together && byServer:
-		text = "The server ended the call on both sides"
+		text = "The server ended the " + a.purpose.say("call") + " on both sides"
 	case together:
-		return "Both sides hung up at the same time."
+		return "Both sides " + a.purpose.say("hung up") + " at the same time."
 	case said == "" && a.roles.leftAfterGone(d):
 		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), d.gone.statusWords(), a.records.goneWords(d.gone))
-		text = who + "'s side ended the call. " + text
+		text = who + "'s side ended the " + a.purpose.say("call") + ". " + text
 	}
 	return text + said + "."
 }
@@ -550,15 +550,17 @@ func (a *analysis) recordRemarks() []string {
 		if n > maxTargets {
 			names = append(names, fmt.Sprintf("%d more", n-maxTargets))
 		}
-		list = append(list, fmt.Sprintf("Clock: no other log has a message of %s; taken to agree with the others (inferred).", enumerated(names)))
+		if n == 1 {
+			names = append(names, "the others")
+		}
+		list = append(list, fmt.Sprintf("The clocks of %s could not be compared (no common message); taken to agree.", enumerated(names)))
 	}
 	for _, c := range a.records.apart {
 		list = append(list, "Clock: "+c.String()+". Order and durations are by corrected clocks (inferred).")
 	}
 	if copies > 0 {
 		records := len(a.records.input) - doubles - ends - twins
-		list = append(list, fmt.Sprintf("%d records are %s: %s.", records,
-			agreeing(records-copies, "one logical message", "%d logical messages"), why))
+		list = append(list, fmt.Sprintf("The logs have %d records of %s: %s.", records, plural(records-copies, "message"), why))
 	}
 	if ends > 0 {
 		list = append(list, agreeing(ends, "One record is the other end of what another log shows as well.",

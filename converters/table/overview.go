@@ -49,12 +49,16 @@ func Overview() []Column[*annotate.Session] {
 }
 
 // reason says why a session failed for a list, which has the outcome beside it and little
-// room: without "answered, but" and the article that a sentence needs.
+// room: without "answered, but" and the article that a sentence needs. Of a call that was
+// redirected, which did not fail, it says to whom and by whom.
 func reason(s *annotate.Session) string {
-	if s.Cause == nil {
-		return ""
+	text := ""
+	switch {
+	case s.Cause != nil:
+		text = s.Cause.In(s.Kind)
+	case s.Outcome == annotate.OutcomeRedirected && len(s.Summary) > 0:
+		text, _, _ = strings.Cut(strings.TrimSuffix(strings.TrimPrefix(s.Summary[0], "Redirected "), "."), ";")
 	}
-	text := s.Cause.String()
 	if s.Outcome == annotate.OutcomeAnswered {
 		text = strings.TrimPrefix(text, "answered, but ")
 	}

@@ -57,6 +57,9 @@ func (a *analysis) brief() *Session {
 	s.Call, s.Calls = int(a.chain.part), int(a.chain.parts)
 	s.Caller, s.Callee, s.Reason = a.roles.caller(), a.purpose.callee, a.explanation.reason
 	s.Diagnostics, s.ReportOf, s.Identities = a.records.allDiagnostics(), a.survey.reportOf(), a.records.identities()
+	if f := a.progress.last().final; s.Outcome == OutcomeRedirected && f != nil {
+		s.RedirectedTo = clean(f.redirectsTo(), maxShown)
+	}
 	if a.contest.winner != nil {
 		s.AnswerMS = a.progress.since(a.contest.won.answer)
 		s.DurationMS = a.trace.duration(a.contest.won)

@@ -14,7 +14,7 @@ func codeBrief(c *codec.Codec, s *Session) {
 	c.Fields(&s.Callee, (*string)(&s.Outcome), (*string)(&s.MPOP), &s.Winner, &s.AnswerMS)
 	codec.List(c, &s.Endpoints, codeEndpoint)
 	codec.List(c, &s.Diagnostics, codeDiagnostic)
-	c.Fields((*string)(&s.Reason), &s.DurationMS, &s.FirstFrame, &s.Call, &s.Calls, (*bool)(&s.CallerUnknown), &s.DialsOut)
+	c.Fields((*string)(&s.Reason), &s.DurationMS, &s.FirstFrame, &s.Call, &s.Calls, (*bool)(&s.CallerUnknown), &s.DialsOut, &s.RedirectedTo)
 	codec.Optional(c, &s.Cause, codeCause)
 	codec.List(c, &s.Quality, codeQuality)
 	codec.List(c, &s.OtherReports, codeQuality)

@@ -490,9 +490,7 @@ func (a *analysis) finalWords(f *message) string {
 			text = lead + " by " + a.purpose.byWhom(f.branch, a.whoIs(f.branch)) + after + status
 		}
 	case OutcomeRedirected:
-		if to := a.aor(f.contact); f.toVoicemail() {
-			text += " to voice mail"
-		} else if to != "" {
+		if to := f.redirectsTo(); to != "" {
 			text += " to " + to
 		}
 		if text += after; place != "" {
@@ -509,6 +507,14 @@ func (a *analysis) finalWords(f *message) string {
 		text += after + status
 	}
 	return text
+}
+
+// redirectsTo is whereto a response sends the caller, "" where it names nobody.
+func (m *message) redirectsTo() string {
+	if m.toVoicemail() {
+		return "voice mail"
+	}
+	return m.aor(m.contact)
 }
 
 // sentOn names the places that had sent a call on which another one ended.

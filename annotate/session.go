@@ -59,6 +59,9 @@ type Session struct {
 	// DialsOut says that a meeting called the user: Caller is then whose meeting it
 	// is, and nobody joined with a call of its own.
 	DialsOut bool `json:"dials_out,omitempty"`
+	// RedirectedTo is whereto a call with the outcome "redirected" was sent: an address
+	// or "voice mail"; "" where the response does not say.
+	RedirectedTo string `json:"redirected_to,omitempty"`
 	// Server is the name of the server on the way, else its address; "" when unknown.
 	Server string `json:"server,omitempty"`
 	// Subject is the Subject or conference URI where the session has one.

@@ -50,14 +50,14 @@ func Overview() []Column[*annotate.Session] {
 
 // reason says why a session failed for a list, which has the outcome beside it and little
 // room: without "answered, but" and the article that a sentence needs. Of a call that was
-// redirected, which did not fail, it says to whom and by whom.
+// redirected, which did not fail, it says whereto.
 func reason(s *annotate.Session) string {
 	text := ""
 	switch {
 	case s.Cause != nil:
 		text = s.Cause.In(s.Kind)
-	case s.Outcome == annotate.OutcomeRedirected && len(s.Summary) > 0:
-		text, _, _ = strings.Cut(strings.TrimSuffix(strings.TrimPrefix(s.Summary[0], "Redirected "), "."), ";")
+	case s.RedirectedTo != "":
+		text = "to " + s.RedirectedTo
 	}
 	if s.Outcome == annotate.OutcomeAnswered {
 		text = strings.TrimPrefix(text, "answered, but ")

@@ -98,7 +98,7 @@ func sessionsOf(t *testing.T, args ...string) []map[string]any {
 func TestFormatOnPath(t *testing.T) {
 	log := belle(t, s01)
 	dir := example(t, "ocsconv-format-belle")
-	want := sessionsOf(t, s01)
+	want := sessionsOf(t, s01, "--tz", "UTC")
 	assert.Equal(t, want, sessionsOf(t, log, "--tz", "+01:00"))
 
 	pcap := filepath.Join(t.TempDir(), "phone.pcapng")
@@ -112,7 +112,7 @@ func TestFormatOnPath(t *testing.T) {
 	fresh := filepath.Join(t.TempDir(), "phone.log")
 	code, _, stderr = ocsconv(t, "convert", pcap, "-o", fresh)
 	require.Equal(t, exitDone, code, stderr)
-	assert.Equal(t, want, sessionsOf(t, fresh))
+	assert.Equal(t, want, sessionsOf(t, fresh, "--tz", "UTC"))
 
 	// Redacted, it cannot keep its form.
 	code, _, stderr = ocsconv(t, "redact", log, "-o", filepath.Join(t.TempDir(), "safe.belle"))
@@ -132,7 +132,7 @@ func TestFormatOnPathRefuses(t *testing.T) {
 	example(t, "ocsconv-format-belle")
 	path := filepath.Join(t.TempDir(), "prose.txt")
 	require.NoError(t, os.WriteFile(path, []byte("A log without any SIP in it.\n"), 0o666))
-	code, _, stderr := ocsconv(t, "sessions", path)
+	code, _, stderr := ocsconv(t, "sessions", "--verbose", path)
 	assert.Equal(t, exitFailed, code)
 	assert.Contains(t, stderr, "belle: no line tells of a message sent or received over a transport from and to an address\n")
 

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"ocsconv/formats"
-	"ocsconv/formats/excerpt"
 	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
@@ -124,7 +123,7 @@ func (f *folding) goesOn(first, next []byte) bool {
 // begins reports whether text is what lines begin with, maybe behind a lead.
 func begins(text []byte) bool {
 	method, _, _ := bytes.Cut(text, []byte{' '})
-	return len(text) == 0 || ruled(text) || excerpt.IsField(text) || opening().Match(text) || bytes.Contains(text, sipVersion) && startLine().Match(text) || sip.IsStandardMethod(method)
+	return len(text) == 0 || ruled(text) || sip.IsKnownHeaderLine(text) || opening().Match(text) || bytes.Contains(text, sipVersion) && startLine().Match(text) || sip.IsStandardMethod(method)
 }
 
 // opening is what lines of a body and of logs begin with.

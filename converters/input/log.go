@@ -202,7 +202,7 @@ func (i *Identity) String() string {
 func (i *Identity) Interface(server string) pcapng.Interface {
 	described := pcapng.Interface{
 		Server: server, Name: Stem(BaseName(i.File)), Description: i.Format.Title,
-		Log: pcapng.LogInfo{ID: i.ID, Format: i.Format.Name, File: i.File, Encoding: i.Encoding.String(), Zone: i.Zone.Clock.Name(), ServerTrace: i.Format.ServerTrace},
+		Log: pcapng.LogInfo{ID: i.ID, Format: i.Format.Name, File: i.File, Encoding: i.Encoding.String(), Zone: i.Zone.Clock.Name(), ServerTrace: i.Format.ServerTrace, Assumed: i.Zone.Parts()},
 	}
 	if server != "" {
 		described.Name, described.Description = server, i.Format.Title+", "+BaseName(i.File)

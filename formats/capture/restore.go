@@ -211,6 +211,9 @@ func (r *Reader) fill(x *restored, f *frame, rec *pcapng.Record, d dissected, l 
 	if rec.Info.Format != "" {
 		m.Origin.Format = rec.Info.Format
 	}
+	if m.Assumed = l.info.Assumed; rec.HasAssumed {
+		m.Assumed = rec.Assumed
+	}
 	// Captures of earlier versions say it by the format alone.
 	m.Origin.ServerTrace = !rec.NoServer && (rec.Origin.ServerTrace || l.info.ServerTrace || m.Origin.Format == ocslogger.Name)
 	change := rec.Compare(&f.packet, d.src, d.dst, sip)

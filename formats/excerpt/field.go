@@ -2,7 +2,6 @@ package excerpt
 
 import (
 	"bytes"
-	"strings"
 
 	"ocsconv/formats/sip"
 )
@@ -32,25 +31,10 @@ const (
 // (RFC 3261 §8.1.1).
 var required = [...]string{"From", "To", "Call-ID", "CSeq"}
 
-// fields are the fields of RFC 3261 and of its extensions, by name in lower case, and the
-// compact forms of those with a role.
+// fields are the fields with a role, by name in lower case and in compact form.
 var fields = map[string]field{}
 
 func init() {
-	add := func(names string, f field) {
-		for name := range strings.FieldsSeq(names) {
-			fields[name] = f
-		}
-	}
-	add(`accept accept-encoding accept-language authorization content-disposition content-encoding content-id content-language date event expires
-		identity in-reply-to mime-version organization path priority reason server subject timestamp user-agent warning www-authenticate`,
-		field{known: true, role: noRole})
-	add(`accept-contact alert-info allow allow-events answer-mode authentication-info call-info contact diversion error-info feature-caps flow-timer
-		geolocation history-info identity-info info-package join max-breadth max-forwards min-expires min-se p-asserted-identity p-preferred-identity
-		policy-id presence-state privacy proxy-authenticate proxy-authorization proxy-require rack record-route recv-info refer-to referred-by
-		reject-contact remote-party-id replaces request-disposition require retry-after route rseq security-client security-server security-verify
-		service-route session-expires session-id sip-etag sip-if-match subscription-state supported suppress-if-match target-dialog unsupported user-to-user`,
-		field{known: true, own: true, role: noRole})
 	for _, f := range []struct {
 		name, compact string
 		field
@@ -83,8 +67,8 @@ func fieldOf(text []byte) (f field, value []byte, ok bool) {
 	}
 	name = bytes.TrimRight(name, " \t")
 	if f, ok = fields[string(name)]; !ok {
-		of := func(prefix string) bool { return len(name) > 3 && string(name[:len(prefix)]) == prefix }
-		f = field{known: of("ms-") || of("p-") || of("x-"), own: len(name) > 1 && string(name[:2]) != "x-", role: noRole}
+		f.known, f.own = sip.KnownField(string(name))
+		f.role = noRole
 	}
 	return f, text[colon+1:], true
 }
@@ -95,7 +79,3 @@ func knownHeader(text []byte) bool {
 	f, _, _ := fieldOf(text)
 	return f.known
 }
-
-// IsField reports whether a line of a document is a header of SIP, also one that a word
-// processor has written.
-func IsField(line []byte) bool { return knownHeader(visible(spaced(line))) }

@@ -76,7 +76,7 @@ func unfinished(line []byte) bool {
 
 // nextPage goes on with the headers at an octet of the window, if text is one.
 func (r *reader) nextPage(q *quotation, at int, text []byte) bool {
-	if !IsField(text) {
+	if !knownHeader(visible(spaced(text))) {
 		return false
 	}
 	q.damaged(q.at, true, "the end of a page among the headers was left out")

@@ -170,7 +170,7 @@ func (r *reader) headerFollows(q *quotation, at, lines int) bool {
 			return false
 		}
 		if len(text) > 0 {
-			return IsField(text)
+			return knownHeader(visible(spaced(text)))
 		}
 		at += size
 	}

@@ -20,6 +20,9 @@ func (w *Writer) appendMessageRecord(rec []byte, in *device, p *packet) []byte {
 	rec = w.appendOctets(rec, p)
 	rec = w.appendGap(rec, l, m)
 	rec = appendOrigin(rec, l, &m.Origin)
+	if m.Assumed != l.info.Assumed {
+		rec = append(rec, fieldAssumed, 1, byte(m.Assumed))
+	}
 	rec = appendDelivery(rec, p)
 	if m.Settled {
 		rec = append(binary.AppendUvarint(append(rec, fieldSession), uint64(len(m.Session))), m.Session...)

@@ -89,6 +89,7 @@ const (
 	fieldComment     // of a message: checksum of the writer's own comment (32 bits)
 	fieldSession     // Message.Session; it is there, though empty, where Message.Settled is true
 	fieldShard       // of a log: which of how many shards the capture is
+	fieldAssumed     // bits of formats.Assumed: of a log where any is set, of a message where it differs
 
 	deflated byte = 0x80
 )
@@ -117,6 +118,8 @@ type LogInfo struct {
 	Zone     string // the zone its wall time was read in
 
 	ServerTrace bool // a server wrote it: Origin.ServerTrace of its messages
+
+	Assumed formats.Assumed // of the times of its messages
 
 	Shard Shard // the part of the log that the capture holds
 }
@@ -193,8 +196,10 @@ type Record struct {
 	OwnComment    uint32 // checksum of the comment that the writer made; see [Record.Comments]
 	HasComment    bool   // OwnComment is known
 	NoServer      bool   // Origin.ServerTrace is false although Info.ServerTrace is true
-	HasDirection  bool   // Direction and How are not what the packet's flags say
-	HasLocal      bool   // Local is not what the packet shows
+	HasAssumed    bool   // Assumed is not Info.Assumed
+	Assumed       formats.Assumed
+	HasDirection  bool // Direction and How are not what the packet's flags say
+	HasLocal      bool // Local is not what the packet shows
 	HasRemote     bool
 	HasTime       bool // Time is not what the packet shows
 	Time          time.Time

@@ -153,6 +153,12 @@ func (r *Record) fact(tag byte, v []byte) bool {
 			return false
 		}
 		r.OwnComment, r.HasComment = binary.LittleEndian.Uint32(v), true
+	case fieldAssumed:
+		if len(v) != 1 {
+			return false
+		}
+		r.Assumed, r.HasAssumed = formats.Assumed(v[0]), true
+		r.Info.Assumed = r.Assumed
 	case fieldNoServer:
 		r.NoServer = true
 	case fieldShard:

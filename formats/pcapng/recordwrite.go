@@ -69,6 +69,9 @@ func appendLogInfo(b []byte, l *LogInfo, server string) []byte {
 		n := binary.AppendUvarint(nil, uint64(s.Number))
 		b = appendField(b, fieldShard, binary.AppendUvarint(n, uint64(s.Count)))
 	}
+	if l.Assumed != 0 {
+		b = append(b, fieldAssumed, 1, byte(l.Assumed))
+	}
 	return appendFlag(b, fieldServerTrace, l.ServerTrace)
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // Windows has no zone files
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

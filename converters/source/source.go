@@ -55,7 +55,7 @@ func plain(path string, err error) error {
 		err = fmt.Errorf("%w; ask its owner for the right to read it, or for a copy", err)
 	}
 	if near := Near(path); near != "" && errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%w; did you mean %s?", err, printable.Name.Text(near))
+		err = fmt.Errorf("%w (did you mean %s?)", err, printable.Name.Text(near))
 	}
 	return fmt.Errorf("%s: %w", printable.Name.Text(path), err)
 }

@@ -127,7 +127,8 @@ func (r renaming) address(v *string) {
 // names, so they are left out; all that they say is in the fields.
 func (r renaming) verdict(t *testing.T, s *annotate.Session) string {
 	c := *s
-	c.Summary, c.Records, c.RedirectedTo = nil, nil, ""
+	c.Summary, c.Records = nil, nil
+	r.name("party", &c.RedirectedTo)
 	r.name("session", &c.CallID)
 	r.name("party", &c.Owner)
 	r.name("called", &c.Server)

@@ -5,8 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters/clipboard"
 )
 

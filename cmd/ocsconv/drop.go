@@ -5,8 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/urfave/cli/v2"
-
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/output"
@@ -17,20 +16,20 @@ import (
 // drop is what happens to files that are dropped on the program: each, and each folder,
 // becomes a capture beside it, and the sessions of all are listed as one case.
 func (s *invocation) drop(c *cli.Context) error {
-	if c.NArg() == 0 {
-		if c.NumFlags() > 0 {
+	if len(c.Args()) == 0 {
+		if len(s.args) > 0 {
 			return usagef("no input given")
 		}
-		return cli.ShowAppHelp(c)
+		return c.WriteHelp()
 	}
-	if err := misplaced(c.App, c.Args().Slice()); err != nil {
+	if err := misplaced(c.Program, c.Args()); err != nil {
 		return err
 	}
 	v, err := s.conversion(c)
 	if err != nil {
 		return err
 	}
-	inputs, skipped, done, err := s.inputs(c.Args().Slice())
+	inputs, skipped, done, err := s.inputs(c.Args())
 	if err != nil {
 		return err
 	}
@@ -55,7 +54,7 @@ func (s *invocation) drop(c *cli.Context) error {
 	}
 	var read []*input.Input
 	var only *converters.Case // of the only pile
-	for _, p := range piles(c.Args().Slice(), logs) {
+	for _, p := range piles(c.Args(), logs) {
 		one, err := v.pileBeside(p, taken)
 		if err == nil && one.known != nil {
 			if only = nil; len(read) == 0 {
@@ -70,7 +69,7 @@ func (s *invocation) drop(c *cli.Context) error {
 	if err := v.listDropped(read, only); err != nil {
 		return err
 	}
-	return afterDrop(made.result(), func() error { return s.offerPage(c.Args().Slice()) })
+	return afterDrop(made.result(), func() error { return s.offerPage(c.Args()) })
 }
 
 // pile is what becomes one capture: a log, or all logs of a folder that was dropped.

@@ -7,10 +7,9 @@ import (
 	"io"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"ocsconv/annotate"
 	"ocsconv/annotate/catalog"
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters/document"
 	"ocsconv/formats/printable"
 	"ocsconv/formats/textlog"
@@ -32,10 +31,10 @@ func (s *console) explainCommand() *cli.Command {
 }
 
 func (s *console) explain(c *cli.Context) error {
-	if c.NArg() == 0 {
+	if len(c.Args()) == 0 {
 		return usagef("nothing to explain; give an id such as 13004, a status code, or a header line in quotes")
 	}
-	texts, err := s.texts(c.Args().Slice())
+	texts, err := s.texts(c.Args())
 	if err != nil {
 		return err
 	}

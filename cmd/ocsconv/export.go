@@ -9,8 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/urfave/cli/v2"
-
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 )

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/urfave/cli/v2"
-
 	"ocsconv/annotate"
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/palette"
@@ -66,7 +65,7 @@ func noneIsFile(words []string) error {
 }
 
 func (s *invocation) find(c *cli.Context) error {
-	inputs, words := inputsAndWords(c.Args().Slice())
+	inputs, words := inputsAndWords(c.Args())
 	words = unquotedAll(words)
 	if len(inputs) == 0 {
 		return noneIsFile(words)

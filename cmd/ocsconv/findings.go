@@ -6,9 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/urfave/cli/v2"
-
 	"ocsconv/annotate"
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/answers"
 	"ocsconv/converters/filter"

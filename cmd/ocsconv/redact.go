@@ -12,8 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/output"
@@ -49,7 +48,7 @@ func (s *invocation) redact(c *cli.Context) error {
 		return err
 	}
 	v.SameForm, v.annotate = true, true
-	return v.run(c.Args().Slice())
+	return v.run(c.Args())
 }
 
 // redaction is what --redact, --key and --map say.
@@ -70,7 +69,7 @@ func redactionOf(c *cli.Context) (redaction, error) {
 	if err != nil {
 		return redaction{}, usagef("--redact: %v", err)
 	}
-	if err := mapTarget(mapFile, append(c.Args().Slice(), c.String("output"), key)); err != nil {
+	if err := mapTarget(mapFile, append(c.Args(), c.String("output"), key)); err != nil {
 		return redaction{}, err
 	}
 	opts := redact.Options{Formats: known.Formats}

@@ -3,8 +3,7 @@ package main
 import (
 	"fmt"
 
-	"github.com/urfave/cli/v2"
-
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters/source"
 	"ocsconv/converters/workbench/loopback"
 )
@@ -26,7 +25,7 @@ func (s *invocation) serveCommand() *cli.Command {
 }
 
 func (s *invocation) serve(c *cli.Context) error {
-	port, inputs := c.Int("port"), c.Args().Slice()
+	port, inputs := c.Int("port"), c.Args()
 	if port < 0 || port > 65535 {
 		return usagef("--port: %d is no port", port)
 	}

@@ -6,8 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/urfave/cli/v2"
-
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/shard"
@@ -23,7 +22,7 @@ func (s *invocation) shardCommand() *cli.Command {
 			"shard, and DIR/learnt/HOST-<hash>.json with what the logs teach. The same logs give the\n" +
 			"same files, which take the place of what is there. ocsconv help fleet tells more.",
 		Flags: append(commonFlags(),
-			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write below `DIR`", TakesFile: true},
+			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write below `DIR`"},
 			&cli.IntFlag{Name: "shards", Usage: "split into `N` shards, up to 1000, the same for all logs"},
 			&cli.StringFlag{Name: "name", Usage: "call the files of these logs after the machine `NAME`"},
 		),
@@ -49,7 +48,7 @@ func (s *invocation) shard(c *cli.Context) error {
 	if err := sameCount(dir, count); err != nil {
 		return err
 	}
-	inputs, skipped, done, err := s.inputs(c.Args().Slice())
+	inputs, skipped, done, err := s.inputs(c.Args())
 	if err != nil {
 		return err
 	}
@@ -135,8 +134,8 @@ func (s *invocation) learnCommand() *cli.Command {
 			"difference, and neither does one that is named twice. --learnt gives the result to whatever\n" +
 			"reads a shard.",
 		Flags: append(outputFlags(),
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FILE`, or - for standard output", TakesFile: true},
-			&cli.StringFlag{Name: "was", Usage: "print the folders of the shards to read again, by the `FILE` that was learnt before", TakesFile: true},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FILE`, or - for standard output"},
+			&cli.StringFlag{Name: "was", Usage: "print the folders of the shards to read again, by the `FILE` that was learnt before"},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 		),
 		Action: s.learn,
@@ -144,7 +143,7 @@ func (s *invocation) learnCommand() *cli.Command {
 }
 
 func (s *invocation) learn(c *cli.Context) error {
-	if c.NArg() == 0 {
+	if len(c.Args()) == 0 {
 		return usagef("no input given; name the files in DIR/learnt")
 	}
 	if c.String("output") == "" {
@@ -160,7 +159,7 @@ func (s *invocation) learn(c *cli.Context) error {
 			return err
 		}
 	}
-	all, parts, err := mergeKnowledge(c.Args().Slice(), before != nil)
+	all, parts, err := mergeKnowledge(c.Args(), before != nil)
 	if err != nil {
 		return err
 	}

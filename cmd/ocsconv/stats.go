@@ -7,8 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/palette"
 	"ocsconv/converters/stats"

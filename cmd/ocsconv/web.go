@@ -11,8 +11,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
+	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters/workbench"
 )
 

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"strings"
 	"time"
 
 	"ocsconv/formats"
@@ -12,7 +13,7 @@ var utcOfDay = formats.Pattern(`\bat (\d\d:\d\d(?::\d\d)?) UTC\b`)
 // InZone returns a sentence of the session for a person who reads times in a zone, UTC
 // when nil. A time of day in it is the one next to the session's start.
 func (s *Session) InZone(sentence string, zone *time.Location) string {
-	if zone == nil || s.Start.IsZero() {
+	if zone == nil || s.Start.IsZero() || !strings.Contains(sentence, " UTC") {
 		return sentence
 	}
 	return utcOfDay().ReplaceAllStringFunc(sentence, func(at string) string {

@@ -56,8 +56,11 @@ func foldingOf(head []byte) (f folding, ok bool) {
 // isFolded reports whether the lines of a text were wrapped. Records of a log that is
 // known have lines of their own, which their readers join where that is needed.
 func isFolded(head []byte, list formats.List) bool {
+	if taken(head, list) {
+		return false // which most are by their first message
+	}
 	_, ok := foldingOf(head)
-	return ok && !taken(head, list)
+	return ok
 }
 
 // folds counts the full lines of a text of which the next one is the rest, and those of

@@ -11,6 +11,7 @@ require (
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/stretchr/testify v1.12.1
 	github.com/tealeg/xlsx/v3 v3.3.13
+	github.com/urfave/cli/v2 v2.27.7
 	github.com/xrash/smetrics v0.0.0-20240521201337-686a1a2994c1
 	golang.org/x/image v0.48.0
 	golang.org/x/net v0.62.0
@@ -21,6 +22,7 @@ require (
 
 require (
 	github.com/andybalholm/brotli v1.2.7 // indirect
+	github.com/cpuguy83/go-md2man/v2 v2.0.7 // indirect
 	github.com/frankban/quicktest v1.14.6 // indirect
 	github.com/google/btree v1.0.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
@@ -36,6 +38,8 @@ require (
 )
 
 replace github.com/frankban/quicktest => ./converters/workbook/testdata/quicktest
+
+replace github.com/cpuguy83/go-md2man/v2 => ./cmd/ocsconv/testdata/md2man
 
 replace github.com/andybalholm/brotli => ./converters/parquet/testdata/brotli
 

@@ -11,7 +11,8 @@ import (
 	"time"
 	"unicode"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/answers"
 	"ocsconv/converters/shard"
 	"ocsconv/converters/source"
@@ -48,7 +49,7 @@ func answersFolders() (folders []string) {
 
 // keeping makes the answers of a command that prints be kept for the next time that the
 // same is asked of the same files. What is redacted is never kept.
-func (s *invocation) keeping(action func(*cli.Context) error) func(*cli.Context) error {
+func (s *invocation) keeping(action cli.ActionFunc) cli.ActionFunc {
 	return func(c *cli.Context) error {
 		a := s.asking(c)
 		if a == nil {
@@ -92,7 +93,7 @@ func (s *invocation) asking(c *cli.Context) *asking {
 	if s.answers == nil || c.Bool("no-cache") || c.String("redact") != "" || c.String("map") != "" || len(s.onPath()) > 0 {
 		return nil
 	}
-	a := &asking{store: s.answers, operands: c.Args()}
+	a := &asking{store: s.answers, operands: c.Args().Slice()}
 	if c.Command.Name == "find" {
 		a.operands, _ = inputsAndWords(a.operands)
 	}

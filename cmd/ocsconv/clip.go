@@ -5,7 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/clipboard"
 )
 

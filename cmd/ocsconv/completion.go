@@ -8,7 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/query"
 	"ocsconv/formats/known"
 )
@@ -75,13 +76,13 @@ func (s *console) completionCommand() *cli.Command {
 			"fish:        ocsconv completion fish > ~/.config/fish/completions/ocsconv.fish\n" +
 			"PowerShell:  ocsconv completion powershell | Out-String | Invoke-Expression, in $PROFILE",
 		Action: func(c *cli.Context) error {
-			args := c.Args()
+			args := c.Args().Slice()
 			if len(args) > 1 && args[0] == "of" {
 				number, err := strconv.Atoi(args[1])
 				if err != nil || number < 1 {
 					return usagef("completion of: %q is no number of words", args[1])
 				}
-				for _, w := range completions(c.Program, append(args[2:], "")[:min(number, len(args)-1)]) {
+				for _, w := range completions(c.App, append(args[2:], "")[:min(number, len(args)-1)]) {
 					fmt.Fprintf(s.stdout, "%s\t%s\n", w.text, w.about)
 				}
 				return nil
@@ -100,7 +101,7 @@ type word struct{ text, about string }
 
 // completions are what the last of some words behind the program's name may become. There
 // are none where a file may stand, or a value that is not one of a few.
-func completions(app *cli.Command, words []string) (list []word) {
+func completions(app *cli.App, words []string) (list []word) {
 	last, before := words[len(words)-1], words[:len(words)-1]
 	flags := app.Flags
 	var verb *cli.Command
@@ -119,7 +120,7 @@ func completions(app *cli.Command, words []string) (list []word) {
 	case strings.HasPrefix(last, "-"):
 		for _, f := range slices.Concat(flags, []cli.Flag{cli.HelpFlag}) {
 			for _, name := range f.Names() {
-				list = append(list, word{cli.Dashed(name), strings.ReplaceAll(f.Text(), "`", "")})
+				list = append(list, word{dashed(name), flagUsage(f)})
 			}
 		}
 	case len(before) == 0:
@@ -135,7 +136,7 @@ func completions(app *cli.Command, words []string) (list []word) {
 	case before[0] == "completion":
 		list = plain(shellNames())
 	case verb != nil:
-		for _, c := range verb.Commands {
+		for _, c := range verb.Subcommands {
 			list = append(list, word{c.Name, c.Usage})
 		}
 	}
@@ -152,6 +153,13 @@ func plain(texts []string) (list []word) {
 		list = append(list, word{text: t})
 	}
 	return list
+}
+
+func flagUsage(f cli.Flag) string {
+	if d, ok := f.(cli.DocGenerationFlag); ok {
+		return strings.ReplaceAll(d.GetUsage(), "`", "")
+	}
+	return ""
 }
 
 // listFlags are the flags that take several words, with commas between.

@@ -11,8 +11,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"ocsconv/cmd/ocsconv/cli"
 )
 
 // withProgram is an environment in which a shell finds the program.
@@ -141,7 +139,7 @@ func TestCompletionNamesEverything(t *testing.T) {
 	for _, c := range (&invocation{}).app().Commands {
 		assert.Contains(t, of("1", ""), c.Name+"\t")
 		for _, f := range c.Flags {
-			assert.Contains(t, of("2", c.Name, "-"), cli.Dashed(f.Names()[0])+"\t")
+			assert.Contains(t, of("2", c.Name, "-"), dashed(f.Names()[0])+"\t")
 		}
 		assert.Equal(t, of("2", c.Name, ""), of("2", c.Name))
 	}

@@ -9,8 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/annotate"
-	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/hep"
@@ -125,12 +126,12 @@ func (s *invocation) convert(c *cli.Context) error {
 	}
 	v.window = c.Bool("wireshark")
 	if c.Bool("follow") {
-		return v.follow(c.Args())
+		return v.follow(c.Args().Slice())
 	}
 	if v.window {
 		return usagef("--wireshark shows a log that grows, so it goes with --follow; wireshark OUT shows a capture")
 	}
-	return v.run(c.Args())
+	return v.run(c.Args().Slice())
 }
 
 // run converts what args name into the output.

@@ -5,7 +5,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/output"
@@ -16,20 +17,20 @@ import (
 // drop is what happens to files that are dropped on the program: each, and each folder,
 // becomes a capture beside it, and the sessions of all are listed as one case.
 func (s *invocation) drop(c *cli.Context) error {
-	if len(c.Args()) == 0 {
-		if len(s.args) > 0 {
+	if c.NArg() == 0 {
+		if c.NumFlags() > 0 {
 			return usagef("no input given")
 		}
-		return c.WriteHelp()
+		return cli.ShowAppHelp(c)
 	}
-	if err := misplaced(c.Program, c.Args()); err != nil {
+	if err := misplaced(c.App, c.Args().Slice()); err != nil {
 		return err
 	}
 	v, err := s.conversion(c)
 	if err != nil {
 		return err
 	}
-	inputs, skipped, done, err := s.inputs(c.Args())
+	inputs, skipped, done, err := s.inputs(c.Args().Slice())
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (s *invocation) drop(c *cli.Context) error {
 	}
 	var read []*input.Input
 	var only *converters.Case // of the only pile
-	for _, p := range piles(c.Args(), logs) {
+	for _, p := range piles(c.Args().Slice(), logs) {
 		one, err := v.pileBeside(p, taken)
 		if err == nil && one.known != nil {
 			if only = nil; len(read) == 0 {
@@ -69,7 +70,7 @@ func (s *invocation) drop(c *cli.Context) error {
 	if err := v.listDropped(read, only); err != nil {
 		return err
 	}
-	return afterDrop(made.result(), func() error { return s.offerPage(c.Args()) })
+	return afterDrop(made.result(), func() error { return s.offerPage(c.Args().Slice()) })
 }
 
 // pile is what becomes one capture: a log, or all logs of a folder that was dropped.

@@ -52,7 +52,7 @@ func (s *invocation) pageBeside(paths []string) (string, error) {
 // writePage writes one page of all sessions in paths.
 func (s *invocation) writePage(paths []string, page string) error {
 	args := slices.Concat([]string{"ocsconv", "export", "-q", "-o", page, "--"}, paths)
-	err := s.app().Run(s.ctx, s.stdout, args)
+	err := s.app().RunContext(s.ctx, args)
 	if err == errPartial {
 		return nil // what was damaged has been said when the captures were made
 	}

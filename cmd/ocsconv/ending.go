@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/export"
 )
 

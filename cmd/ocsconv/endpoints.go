@@ -8,8 +8,9 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/annotate"
-	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/formats"
 	"ocsconv/formats/printable"
@@ -36,7 +37,7 @@ func (s *invocation) endpoints(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := s.analyseInputs(c, c.Args(), func(r *reading) { r.people, r.query.Users = r.query.Users, nil }, converters.Options{Sessions: true})
+	k, err := s.analyseInputs(c, c.Args().Slice(), func(r *reading) { r.people, r.query.Users = r.query.Users, nil }, converters.Options{Sessions: true})
 	if err != nil {
 		return err
 	}

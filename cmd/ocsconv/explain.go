@@ -7,9 +7,10 @@ import (
 	"io"
 	"strings"
 
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/annotate"
 	"ocsconv/annotate/catalog"
-	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters/document"
 	"ocsconv/formats/printable"
 	"ocsconv/formats/textlog"
@@ -31,10 +32,10 @@ func (s *console) explainCommand() *cli.Command {
 }
 
 func (s *console) explain(c *cli.Context) error {
-	if len(c.Args()) == 0 {
+	if c.NArg() == 0 {
 		return usagef("nothing to explain; give an id such as 13004, a status code, or a header line in quotes")
 	}
-	texts, err := s.texts(c.Args())
+	texts, err := s.texts(c.Args().Slice())
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 )

@@ -10,8 +10,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/annotate"
-	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/palette"
@@ -65,7 +66,7 @@ func noneIsFile(words []string) error {
 }
 
 func (s *invocation) find(c *cli.Context) error {
-	inputs, words := inputsAndWords(c.Args())
+	inputs, words := inputsAndWords(c.Args().Slice())
 	words = unquotedAll(words)
 	if len(inputs) == 0 {
 		return noneIsFile(words)

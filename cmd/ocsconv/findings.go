@@ -6,8 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/annotate"
-	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/answers"
 	"ocsconv/converters/filter"

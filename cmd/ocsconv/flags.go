@@ -3,7 +3,8 @@ package main
 import (
 	"time"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/logtime"
@@ -15,14 +16,14 @@ func commonFlags() []cli.Flag {
 	return append(questionFlags(),
 		&cli.StringFlag{Name: "tz", Value: "auto", Usage: "read the log's times in `ZONE`: a name, an offset such as +01:00, or auto"},
 		&cli.StringFlag{Name: "show-tz", Value: "logs", Usage: "show times to a person in `ZONE`: that of the logs, local, a name or an offset"},
-		&cli.StringFlag{Name: "captions", Usage: "know further programs by what they write above messages, with the table in `FILE`: see ocsconv help captions"},
+		&cli.StringFlag{Name: "captions", Usage: "know further programs by what they write above messages, with the table in `FILE`: see ocsconv help captions", TakesFile: true},
 		&cli.StringFlag{Name: "date", Usage: "take `YYYY-MM-DD` for the first line of a log without dates"},
 		&cli.StringFlag{Name: "Y", Usage: "only what the display `FILTER` takes, in Wireshark's words: sip.Method == \"INVITE\" or mpop.state == \"lost\""},
 		&cli.StringFlag{Name: "filter-version", Value: "newest", Usage: "take -Y as Wireshark `VERSION` does: newest or 4.0"},
 		&cli.StringFlag{Name: "redact", Usage: "replace what tells about people and places: `LEVEL` is secrets, people or all"},
-		&cli.StringFlag{Name: "key", Usage: "make pseudonyms the same in every run with the key in `FILE`", EnvVars: []string{"OCSCONV_KEY_FILE"}},
-		&cli.StringFlag{Name: "map", Usage: "write the pseudonyms and what they stand for to `FILE`, for your eyes only"},
-		&cli.StringFlag{Name: "learnt", Usage: "read shards with what all logs teach, in `FILE`: see ocsconv help fleet"},
+		&cli.StringFlag{Name: "key", Usage: "make pseudonyms the same in every run with the key in `FILE`", EnvVars: []string{"OCSCONV_KEY_FILE"}, TakesFile: true},
+		&cli.StringFlag{Name: "map", Usage: "write the pseudonyms and what they stand for to `FILE`, for your eyes only", TakesFile: true},
+		&cli.StringFlag{Name: "learnt", Usage: "read shards with what all logs teach, in `FILE`: see ocsconv help fleet", TakesFile: true},
 		&cli.BoolFlag{Name: "strict", Usage: "fail at the first damaged message"},
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 		&cli.BoolFlag{Name: "verbose", Usage: "say more: what an input was known by, and the display filter that the other flags stand for"},
@@ -102,4 +103,32 @@ func (s *invocation) readingOf(c *cli.Context) (reading, error) {
 		}
 	}
 	return r, nil
+}
+
+// namedFlag is a flag that keeps its names. Package cli cleans the names of a flag with a
+// regular expression whenever they are asked for, and asks all flags for theirs to look
+// up one: that took half of a run with a short log.
+type namedFlag struct {
+	singleFlag
+	names []string
+}
+
+// singleFlag is what all flags of package cli can that take one value.
+type singleFlag interface {
+	cli.ActionableFlag
+	cli.CategorizableFlag
+	cli.DocGenerationFlag
+	cli.RequiredFlag
+}
+
+func (f *namedFlag) Names() []string { return f.names }
+
+// keepNames lets flags keep their names, but for those of lists, which can more.
+func keepNames(flags []cli.Flag) {
+	for i, f := range flags {
+		one, ok := f.(singleFlag)
+		if _, list := f.(cli.DocGenerationSliceFlag); ok && !list {
+			flags[i] = &namedFlag{singleFlag: one, names: f.Names()}
+		}
+	}
 }

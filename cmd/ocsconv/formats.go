@@ -6,7 +6,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/export"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/plugin"

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/answers"
 	"ocsconv/converters/input"
 )

@@ -6,12 +6,47 @@ import (
 	"slices"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/formats"
 )
 
+// The library repeats a flag that may be given several times, and tells that
+// every switch is off; both only widen the column.
+func init() { cli.FlagStringer = flagLine }
+
+// flagLine is a flag's line in the help: its names, short ones first, a tab,
+// what it does.
+func flagLine(f cli.Flag) string {
+	d, ok := f.(cli.DocGenerationFlag)
+	if !ok {
+		return ""
+	}
+	names := ""
+	for _, name := range f.Names() {
+		if len(name) == 1 {
+			names = "-" + name + ", " + names
+			continue
+		}
+		names += "--" + name
+	}
+	usage := d.GetUsage()
+	if before, rest, ok := strings.Cut(usage, "`"); ok && d.TakesValue() {
+		value, after, _ := strings.Cut(rest, "`")
+		names = strings.TrimSuffix(names, ", ") + " " + value
+		usage = before + value + after
+	}
+	if _, list := f.(cli.DocGenerationSliceFlag); d.TakesValue() && !list && d.GetValue() != "" && d.GetValue() != "0" {
+		usage += fmt.Sprintf(" (default: %s)", d.GetValue())
+	}
+	if env := d.GetEnvVars(); len(env) > 0 {
+		usage += " [$" + strings.Join(env, ", $") + "]"
+	}
+	return strings.TrimSuffix(names, ", ") + "\t" + usage
+}
+
 // helpless tells that help is asked for what is no command.
-func helpless(app *cli.Command, args []string) error {
+func helpless(app *cli.App, args []string) error {
 	if len(args) < 3 || args[1] != "help" || strings.HasPrefix(args[2], "-") || app.Command(args[2]) != nil {
 		return nil
 	}
@@ -42,7 +77,7 @@ func asFlags(args []string) []string {
 // misplaced tells whether an operand that names no file is a command: one that
 // does not stand first, or one with a slip in it. A word of letters that stands
 // first and is neither was meant for a command, not for a file.
-func misplaced(app *cli.Command, operands []string) error {
+func misplaced(app *cli.App, operands []string) error {
 	for _, word := range operands {
 		if _, err := os.Stat(word); err == nil {
 			continue
@@ -69,10 +104,41 @@ var letters = formats.Pattern(`^[A-Za-z]+$`)
 
 // unasked refuses operands where a command takes none.
 func unasked(c *cli.Context) error {
-	if len(c.Args()) == 0 {
+	if c.NArg() == 0 {
 		return nil
 	}
-	return usagef("%s takes no arguments, but there is %q", c.Path, c.Args()[0])
+	return usagef("%s takes no arguments, but there is %q", c.Command.HelpName, c.Args().First())
+}
+
+const (
+	flagUnknown = "flag provided but not defined: -"
+	flagAlone   = "flag needs an argument: -"
+)
+
+var flagValue = formats.Pattern(`^invalid (?:boolean )?value (".*") for (?:flag )?-([^:]+): `)
+
+// spelled says of a flag what package flag says of it, which writes one dash
+// whatever the length of the name.
+func spelled(err error) error {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, flagUnknown); ok {
+		return fmt.Errorf("no flag is called %s here", dashed(name))
+	}
+	if name, ok := strings.CutPrefix(text, flagAlone); ok {
+		return fmt.Errorf("%s needs a value", dashed(name))
+	}
+	if m := flagValue().FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("%s: %s is no value for it", dashed(m[2]), m[1])
+	}
+	return err
+}
+
+// dashed writes a flag's name as it is given.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }
 
 // otherFlags are the flags behind names that other programs have for them.
@@ -96,9 +162,9 @@ var otherWords = map[string]string{
 
 // elsewhere ends the message about an unknown flag: the flag that was meant, or
 // the commands that have it.
-func elsewhere(app *cli.Command, wrong *cli.UsageError) string {
-	name, here := wrong.Unknown, wrong.Command.Flags
-	if name == "" {
+func elsewhere(app *cli.App, here []cli.Flag, message string) string {
+	_, name, ok := strings.Cut(message, flagUnknown)
+	if !ok {
 		return ""
 	}
 	if rather := otherFlags[name]; rather != "" {
@@ -107,7 +173,7 @@ func elsewhere(app *cli.Command, wrong *cli.UsageError) string {
 	for _, f := range here {
 		for _, n := range f.Names() {
 			if len(n) > 1 && slip(strings.ToLower(name), n) {
-				return "; did you mean " + cli.Dashed(n) + "?"
+				return "; did you mean " + dashed(n) + "?"
 			}
 		}
 	}
@@ -143,7 +209,7 @@ func slip(a, b string) bool {
 }
 
 // hint says which help to read.
-func hint(app *cli.Command, args []string) string {
+func hint(app *cli.App, args []string) string {
 	if len(args) > 1 && app.Command(args[1]) != nil {
 		return fmt.Sprintf("hint: ocsconv %s --help shows what it takes", args[1])
 	}

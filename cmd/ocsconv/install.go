@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/setup"
 	"ocsconv/formats/printable"
 )

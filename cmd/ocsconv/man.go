@@ -9,7 +9,7 @@ import (
 	"regexp"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
 )
 
 // With the tag man the program prints its manual page, made from the help of its
@@ -21,7 +21,7 @@ func init() {
 }
 
 // writeManual writes the page in the language of man(7).
-func writeManual(w io.Writer, app *cli.Command) {
+func writeManual(w io.Writer, app *cli.App) {
 	fmt.Fprintf(w, ".nh\n.TH %s 1\n.SH NAME\n%s \\- %s\n", strings.ToUpper(app.Name), app.Name, roff(app.Usage))
 	fmt.Fprintf(w, ".SH SYNOPSIS\n%s.SH DESCRIPTION\n%s", verbatim(app.UsageText), verbatim(app.Description))
 	fmt.Fprint(w, ".SH OPTIONS WITHOUT A COMMAND\n")
@@ -35,7 +35,7 @@ func writeManual(w io.Writer, app *cli.Command) {
 func manualCommand(w io.Writer, name string, c *cli.Command) {
 	fmt.Fprintf(w, ".SS %s\n%s\n%s%s", name, roff(c.Usage), verbatim(c.UsageText), verbatim(c.Description))
 	manualOptions(w, c.Flags)
-	for _, sub := range c.Commands {
+	for _, sub := range c.Subcommands {
 		manualCommand(w, name+" "+sub.Name, sub)
 	}
 }
@@ -45,11 +45,15 @@ var placeholder = regexp.MustCompile("`([^`]*)`")
 
 func manualOptions(w io.Writer, flags []cli.Flag) {
 	for _, f := range flags {
+		d, ok := f.(cli.DocGenerationFlag)
+		if !ok {
+			continue
+		}
 		var names []string
 		for _, name := range f.Names() {
-			names = append(names, `\fB`+roff(cli.Dashed(name))+`\fP`)
+			names = append(names, `\fB`+roff(dashed(name))+`\fP`)
 		}
-		usage, value := f.Text(), ""
+		usage, value := d.GetUsage(), ""
 		if m := placeholder.FindStringSubmatch(usage); m != nil {
 			value = ` \fI` + roff(m[1]) + `\fP`
 		}

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"

@@ -12,7 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/output"
@@ -48,7 +49,7 @@ func (s *invocation) redact(c *cli.Context) error {
 		return err
 	}
 	v.SameForm, v.annotate = true, true
-	return v.run(c.Args())
+	return v.run(c.Args().Slice())
 }
 
 // redaction is what --redact, --key and --map say.
@@ -69,7 +70,7 @@ func redactionOf(c *cli.Context) (redaction, error) {
 	if err != nil {
 		return redaction{}, usagef("--redact: %v", err)
 	}
-	if err := mapTarget(mapFile, append(c.Args(), c.String("output"), key)); err != nil {
+	if err := mapTarget(mapFile, append(c.Args().Slice(), c.String("output"), key)); err != nil {
 		return redaction{}, err
 	}
 	opts := redact.Options{Formats: known.Formats}

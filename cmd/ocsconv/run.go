@@ -12,7 +12,8 @@ import (
 	"strings"
 	"sync"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/answers"
 	"ocsconv/converters/output"
 	"ocsconv/converters/plugin"
@@ -94,12 +95,8 @@ func (s *invocation) run(args []string) int {
 		err = helpless(app, args)
 	}
 	if err == nil && !asked {
-		args = asFlags(args)
-		err = app.Run(s.ctx, s.stdout, args)
-	}
-	var wrong *cli.UsageError
-	if errors.As(err, &wrong) {
-		err = usagef("%w%s", err, elsewhere(app, wrong))
+		args = reorder(app, asFlags(args))
+		err = app.RunContext(s.ctx, args)
 	}
 	var usage usageError
 	switch {
@@ -138,8 +135,15 @@ func (s *console) sayLine(line string) {
 	fmt.Fprintf(s.stderr, "ocsconv: %s\n", line)
 }
 
-func (s *invocation) app() *cli.Command {
-	app := &cli.Command{
+func (s *invocation) app() *cli.App {
+	onUsage := func(c *cli.Context, err error, _ bool) error {
+		here := c.App.Flags
+		if c.Command != nil && c.Command.Name != c.App.Name {
+			here = c.Command.Flags
+		}
+		return usagef("%w%s", spelled(err), elsewhere(c.App, here, err.Error()))
+	}
+	app := &cli.App{
 		Name:      "ocsconv",
 		Usage:     "OCS, Lync and Skype for Business SIP logs for Wireshark, and back",
 		UsageText: "ocsconv FILE...\nocsconv COMMAND [FLAGS] INPUT...",
@@ -147,9 +151,16 @@ func (s *invocation) app() *cli.Command {
 			"printed. INPUT is a log, a capture, a folder, a pattern, a zip or tar archive, or -;\n" +
 			"gzip, zstd, lz4 and bzip2 are expanded.\n" +
 			"ocsconv help TOPIC tells more about: " + strings.Join(topics(), ", ") + ".",
-		Version: version(),
-		Flags:   slices.Concat(commonFlags(), convertFlags()),
-		Action:  s.drop,
+		Version:                   version(),
+		Reader:                    s.stdin,
+		Writer:                    s.stdout,
+		ErrWriter:                 s.stderr,
+		HideHelpCommand:           true,
+		DisableSliceFlagSeparator: true,
+		OnUsageError:              onUsage,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		Flags:                     slices.Concat(commonFlags(), convertFlags()),
+		Action:                    s.drop,
 		Commands: []*cli.Command{
 			s.convertCommand(),
 			s.sessionsCommand(),
@@ -172,13 +183,70 @@ func (s *invocation) app() *cli.Command {
 		},
 	}
 	for _, c := range app.Commands {
+		c.OnUsageError = onUsage
+		c.HideHelpCommand = true
 		for _, f := range c.Flags {
 			if b, ok := f.(*cli.BoolFlag); ok && b.Name == "verbose" {
 				b.Aliases = []string{"v"} // without a command -v is the version
 			}
 		}
+		keepNames(c.Flags)
 	}
+	keepNames(app.Flags)
 	return app
+}
+
+// reorder lets flags stand anywhere: package flag stops at the first operand,
+// so flags (with their values) go to the front of the command's arguments and
+// operands behind a "--". What follows a given "--" stays as it is.
+func reorder(app *cli.App, args []string) []string {
+	takesValue := map[string]bool{}
+	note := func(flags []cli.Flag) {
+		for _, f := range flags {
+			d, ok := f.(cli.DocGenerationFlag)
+			for _, name := range f.Names() {
+				takesValue[name] = ok && d.TakesValue()
+			}
+		}
+	}
+	note(app.Flags)
+	for _, c := range app.Commands {
+		note(c.Flags)
+	}
+	var command, flags, operands []string
+	rest := args[1:]
+	for i := 0; i < len(rest); i++ {
+		a := rest[i]
+		if a == "--" {
+			operands = append(operands, rest[i+1:]...)
+			break
+		}
+		if a == "-" || !strings.HasPrefix(a, "-") {
+			if len(command) == 0 && len(operands) == 0 && app.Command(a) != nil {
+				command = []string{a}
+			} else {
+				operands = append(operands, a)
+			}
+			continue
+		}
+		flags = append(flags, a)
+		name := strings.TrimLeft(a, "-")
+		if strings.Contains(name, "=") || !takesValue[name] {
+			continue
+		}
+		i++
+		if i == len(rest) {
+			operands = nil // else "--" would be its value
+			break
+		}
+		flags = append(flags, rest[i])
+	}
+	out := append([]string{args[0]}, command...)
+	out = append(out, flags...)
+	if len(operands) > 0 {
+		out = append(append(out, "--"), operands...)
+	}
+	return out
 }
 
 // What a release says of itself; its linker sets these.

@@ -3,7 +3,8 @@ package main
 import (
 	"fmt"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/source"
 	"ocsconv/converters/workbench/loopback"
 )
@@ -25,7 +26,7 @@ func (s *invocation) serveCommand() *cli.Command {
 }
 
 func (s *invocation) serve(c *cli.Context) error {
-	port, inputs := c.Int("port"), c.Args()
+	port, inputs := c.Int("port"), c.Args().Slice()
 	if port < 0 || port > 65535 {
 		return usagef("--port: %d is no port", port)
 	}

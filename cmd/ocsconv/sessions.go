@@ -10,8 +10,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
-	"ocsconv/cmd/ocsconv/cli"
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
@@ -171,7 +171,7 @@ func (k *analysed) onScreen() bool { return (k.out == "" || k.out == "-") && !k.
 
 // analyse reads the operands and explains their sessions.
 func (s *invocation) analyse(c *cli.Context, opts converters.Options) (*analysed, error) {
-	return s.analyseInputs(c, c.Args(), func(*reading) {}, opts)
+	return s.analyseInputs(c, c.Args().Slice(), func(*reading) {}, opts)
 }
 
 // analyseInputs reads what operands name. Adjust changes what the flags ask.

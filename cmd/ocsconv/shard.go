@@ -6,7 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/shard"
@@ -22,7 +23,7 @@ func (s *invocation) shardCommand() *cli.Command {
 			"shard, and DIR/learnt/HOST-<hash>.json with what the logs teach. The same logs give the\n" +
 			"same files, which take the place of what is there. ocsconv help fleet tells more.",
 		Flags: append(commonFlags(),
-			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write below `DIR`"},
+			&cli.StringFlag{Name: "dir", Aliases: []string{"d"}, Usage: "write below `DIR`", TakesFile: true},
 			&cli.IntFlag{Name: "shards", Usage: "split into `N` shards, up to 1000, the same for all logs"},
 			&cli.StringFlag{Name: "name", Usage: "call the files of these logs after the machine `NAME`"},
 		),
@@ -48,7 +49,7 @@ func (s *invocation) shard(c *cli.Context) error {
 	if err := sameCount(dir, count); err != nil {
 		return err
 	}
-	inputs, skipped, done, err := s.inputs(c.Args())
+	inputs, skipped, done, err := s.inputs(c.Args().Slice())
 	if err != nil {
 		return err
 	}
@@ -134,8 +135,8 @@ func (s *invocation) learnCommand() *cli.Command {
 			"difference, and neither does one that is named twice. --learnt gives the result to whatever\n" +
 			"reads a shard.",
 		Flags: append(outputFlags(),
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FILE`, or - for standard output"},
-			&cli.StringFlag{Name: "was", Usage: "print the folders of the shards to read again, by the `FILE` that was learnt before"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `FILE`, or - for standard output", TakesFile: true},
+			&cli.StringFlag{Name: "was", Usage: "print the folders of the shards to read again, by the `FILE` that was learnt before", TakesFile: true},
 			&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors"},
 		),
 		Action: s.learn,
@@ -143,7 +144,7 @@ func (s *invocation) learnCommand() *cli.Command {
 }
 
 func (s *invocation) learn(c *cli.Context) error {
-	if len(c.Args()) == 0 {
+	if c.NArg() == 0 {
 		return usagef("no input given; name the files in DIR/learnt")
 	}
 	if c.String("output") == "" {
@@ -159,7 +160,7 @@ func (s *invocation) learn(c *cli.Context) error {
 			return err
 		}
 	}
-	all, parts, err := mergeKnowledge(c.Args(), before != nil)
+	all, parts, err := mergeKnowledge(c.Args().Slice(), before != nil)
 	if err != nil {
 		return err
 	}

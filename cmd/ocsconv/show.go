@@ -5,8 +5,9 @@ import (
 	"io"
 	"iter"
 
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/annotate"
-	"ocsconv/cmd/ocsconv/cli"
 	"ocsconv/converters"
 	"ocsconv/converters/diagram"
 )

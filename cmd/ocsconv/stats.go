@@ -7,7 +7,8 @@ import (
 	"io"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters"
 	"ocsconv/converters/palette"
 	"ocsconv/converters/stats"

@@ -3,7 +3,8 @@ package main
 import (
 	"fmt"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters"
 	"ocsconv/converters/parquet"
 	"ocsconv/formats/printable"

@@ -7,7 +7,8 @@ import (
 	"path"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/redact"
 )
 
@@ -41,7 +42,7 @@ func topics() []string {
 
 // helpOn prints the page of "ocsconv help TOPIC". A topic that is a command too
 // has the command's flags first. It reports whether args ask for such a page.
-func (s *console) helpOn(app *cli.Command, args []string) (asked bool, err error) {
+func (s *console) helpOn(app *cli.App, args []string) (asked bool, err error) {
 	if len(args) == 4 && args[1] == "help" && args[2] == "redaction" && args[3] == "--words" {
 		_, err := fmt.Fprint(s.stdout, redact.Words())
 		return true, err
@@ -54,7 +55,7 @@ func (s *console) helpOn(app *cli.Command, args []string) (asked bool, err error
 		return false, nil
 	}
 	if app.Command(args[2]) != nil {
-		if err := app.Run(s.ctx, s.stdout, []string{args[0], args[2], "--help"}); err != nil {
+		if err := app.RunContext(s.ctx, []string{args[0], args[2], "--help"}); err != nil {
 			return true, err
 		}
 		fmt.Fprintln(s.stdout)

@@ -11,7 +11,8 @@ import (
 	"runtime"
 	"strings"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/workbench"
 )
 

@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"os"
 
-	"ocsconv/cmd/ocsconv/cli"
+	"github.com/urfave/cli/v2"
+
 	"ocsconv/converters/wireshark"
 	"ocsconv/formats/printable"
 )
 
 func (s *console) wiresharkCommand() *cli.Command {
-	sub := func(name, usage string, action func(*cli.Context) error) *cli.Command {
-		return &cli.Command{Name: name, Usage: usage, UsageText: "ocsconv wireshark " + name, Action: action}
+	sub := func(name, usage string, action cli.ActionFunc) *cli.Command {
+		return &cli.Command{Name: name, Usage: usage, UsageText: "ocsconv wireshark " + name, Action: action, HideHelpCommand: true,
+			OnUsageError: func(_ *cli.Context, err error, _ bool) error { return usageError{spelled(err)} }}
 	}
 	return &cli.Command{
 		Name:      "wireshark",
@@ -21,7 +23,7 @@ func (s *console) wiresharkCommand() *cli.Command {
 		Action: func(c *cli.Context) error {
 			return usagef("say what to do: ocsconv wireshark install, status or remove")
 		},
-		Commands: []*cli.Command{
+		Subcommands: []*cli.Command{
 			sub("install", "put everything into your Wireshark, or bring it up to date", s.wiresharkInstall),
 			sub("status", "tell what is there, and whether it is current", s.wiresharkStatus),
 			sub("remove", "take away what install put there, and nothing else", s.wiresharkRemove),

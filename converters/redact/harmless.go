@@ -30,7 +30,7 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 
 // countedBy reports whether a name of the list stands before the number at from: as
 // that of a parameter, an attribute, an element or a product. Of a large number the name
-// of an attribute or element must be one that counts.
+// of an attribute or element must be one that counts, and a name such as value says nothing.
 func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 	p, at := inNumber, from-1
 	if c := b[at]; (c == '"' || c == '\'') && at > 0 {
@@ -68,7 +68,7 @@ func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 	if large && p == inMarkup {
 		return false
 	}
-	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && (isWordOf(p, name) || p == inProduct && isWord(name)) && r.counts(name)
+	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && !is(name, contentAttributes) && (isWordOf(p, name) || p == inProduct && isWord(name)) && r.counts(name)
 }
 
 // counts reports whether a label says nothing of a number.

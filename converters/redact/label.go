@@ -51,11 +51,11 @@ func namingOfLabel(label []byte) naming {
 	words := labelWords(label)
 	letters := strings.Join(words, "")
 	isSecret := secretParts.in([]byte(letters)) || strings.HasSuffix(letters, "pin") // leaderpin
-	for all := words; len(words) > 0; {
+	part := ""                                                                       // the word behind those at hand
+	for len(words) > 0 {
 		for i := range words { // DestinationUser is a user, conference-passcode a passcode
 			said, ok := lexicon().names[strings.Join(words[i:], "")]
-			whole := i == 0 && len(words) == len(all)
-			if ok && (whole || !said.alone && !(isSecret && said.class == prose) && !(said.class == subject && len(words) < len(all))) {
+			if whole := i == 0 && part == ""; ok && (whole || !said.alone && !(isSecret && said.class == prose) && said.has(part)) {
 				return said
 			}
 		}
@@ -63,8 +63,8 @@ func namingOfLabel(label []byte) naming {
 		switch one := strings.TrimRight(*last, digitSet); {
 		case len(one) > 1 && one != *last:
 			*last = one // of several
-		case is([]byte(one), contentAttributes) && len(words) > 1:
-			words = words[:len(words)-1] // caller_id_number, linekey.3.value
+		case (is([]byte(one), contentAttributes) || one == "id" || one == "name") && len(words) > 1:
+			part, words = one, words[:len(words)-1] // caller_id_number, linekey.3.value, callee-id, office name
 		default:
 			words = nil
 		}
@@ -76,6 +76,17 @@ func namingOfLabel(label []byte) naming {
 		return naming{class: secret}
 	}
 	return naming{}
+}
+
+// has reports whether what a label says is said of its part, too: of its value, its id, its name.
+func (said naming) has(part string) bool {
+	switch {
+	case part == "":
+		return true
+	case said.class == subject:
+		return part == "name"
+	}
+	return is([]byte(part), contentAttributes) || said.class == name || said.class == number
 }
 
 // labelWords returns the words of a label in small letters, which marks and capital letters

@@ -110,6 +110,7 @@ var (
 	secondLevels       = list("secondLevels")
 	styleWords         = list("styleWords")
 	subscriberIDs      = list("subscriberIDs")
+	titles             = list("titles")
 	toPeople           = list("toPeople")
 	topicWords         = list("topicWords")
 	topLevels          = list("topLevels")

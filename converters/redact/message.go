@@ -433,11 +433,14 @@ func (w *walker) ofNobody(v []byte) {
 
 // brokenField appends a line among fields that damage has taken the name of.
 func (w *walker) brokenField(line []byte) {
-	if w.r.level < People {
+	switch {
+	case isMarkup(line):
+		w.markup(line, false)
+	case w.r.level < People:
 		w.text(line)
-		return
+	default:
+		w.ofNobody(line)
 	}
-	w.ofNobody(line)
 }
 
 // putWhole appends a name that is looked for elsewhere as a whole only.

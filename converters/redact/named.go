@@ -14,7 +14,7 @@ func (s *scan) named(from, end int) int {
 	}
 	at := s.valueAt(end)
 	if s.mode&quiet != 0 { // damage may have put a credential here
-		if said := s.w.r.naming(s.b[from:end]); at == 0 || !said.strong || said.class != secret && said.class != prose {
+		if said := s.w.r.naming(s.b[from:end]); at == 0 || !said.strong || said.class != secret && said.class != prose && said.class != machine {
 			return 0
 		}
 	}
@@ -79,6 +79,12 @@ func (s *scan) valueOf(said naming, from, end, at int) int {
 	if said.class == prose && s.at(at) == '<' && is([]byte(lettersOf(s.b[s.wordBefore(from):end])), messageNames) { // IM body: <div>…
 		return s.pass(at, at+lineLength(s.b[at:]), func(v []byte) { s.w.markup(v, true) })
 	}
+	if s.at(at) == '/' && string(s.b[from:end]) == "PWD" { // a shell's folder
+		return 0
+	}
+	if end := runEnd(s.b, min(at+1, len(s.b))); s.at(at) == '<' && s.at(end) == '>' && said.class == name { // user=<jdoe>
+		at++
+	}
 	at, to, quotes := s.value(at)
 	if kept, until := s.w.keptAt(s.b, at); kept && to <= until {
 		return 0
@@ -91,7 +97,7 @@ func (s *scan) valueOf(said naming, from, end, at int) int {
 	if to <= at || to-at > longest && !certain {
 		return 0
 	}
-	if !quotes {
+	if isOption := s.at(from-1) == '/' && s.at(from-2) == ' '; !quotes && !isOption {
 		to = s.unquotedEnd(said, at, to)
 	}
 	if isDocument(s.b[at:to]) && s.w.r.covers(prose) && isNameOfFile(s.b[from:end]) && !bytes.ContainsAny(s.b[at:to], "/\\\n") {
@@ -260,6 +266,9 @@ func (s *scan) namingAt(from, end int) naming {
 			return of
 		}
 	}
+	if mark == '"' && s.mode == 0 && slices.Contains(partsOfPeople, string(lower(run))) && s.w.r.arePeople(s.objectOf(from)) {
+		return naming{class: name, strong: true}
+	}
 	switch {
 	case said&organizations != 0 && (mark == '/' || mark == ',' || isCapital(run) && mark <= ' ' && s.isDistinguished(end)):
 		return naming{class: subject} // CN=…, O=… (RFC 4514), /o=…/ou=…
@@ -272,6 +281,41 @@ func (s *scan) namingAt(from, end int) naming {
 		return said
 	}
 	return s.w.r.naming(run)
+}
+
+// partsOfPeople are the keys in an object of JSON that say who somebody is where it is a person's.
+var partsOfPeople = []string{"id", "uri", "label", "login", "handle", "ref", "address"}
+
+// objectOf returns the key of the object of JSON, or of the list of such, that has the key at an
+// octet; nothing where it has none.
+func (s *scan) objectOf(from int) []byte {
+	const reach = 1 << 9
+	before := lineBefore(s.b, from, reach)
+	deep, inObject := 0, false
+	for at := len(before) - 1; at >= 0; at-- {
+		switch c := before[at]; {
+		case c == '}' || c == ']':
+			deep++
+		case c != '{' && c != '[':
+		case deep > 0:
+			deep--
+		default:
+			if key, ok := bytes.CutSuffix(bytes.TrimRight(before[:at], " "), []byte{':'}); ok {
+				key = bytes.TrimRight(key, "\" ")
+				return key[lastAtom(key):]
+			}
+			if inObject && c == '{' {
+				return nil
+			}
+			inObject = true
+		}
+	}
+	return nil
+}
+
+// arePeople reports whether a key is of somebody, or of several.
+func (r *Redactor) arePeople(key []byte) bool {
+	return is(key, people|listWords|announces) || r.each(key).class == name
 }
 
 // twoWords returns what the word [from, end) says together with the one before it, where both
@@ -380,9 +424,13 @@ func (s *scan) valueAt(at int) int {
 	if next := s.extendedEnd(at); s.at(next) == '=' {
 		at = next
 	}
+	const near, longest = 4, 40
 	blanks := at
-	for s.at(at) == ' ' && at-blanks < 4 {
+	for s.at(at) == ' ' && at-blanks < near {
 		at++
+	}
+	if end := isColumnGap.end(s.b[:min(len(s.b), blanks+longest)], blanks); s.at(end) == ':' || s.at(end) == '=' { // in columns
+		at = end
 	}
 	switch s.at(at) {
 	case '=':
@@ -414,6 +462,9 @@ func (s *scan) valueAt(at int) int {
 	}
 	return at
 }
+
+// isColumnGap tells what fills up the room behind a label in a list of them.
+var isColumnGap = octets(" .")
 
 // comparing is between a column of SQL or a property in PowerShell and the text for it.
 var comparing = texts{"LIKE ", "like ", "-like ", "-eq ", "-ne ", "-match "}
@@ -620,7 +671,8 @@ func (w *walker) matching(said naming, v []byte) bool {
 // namedUser appends what stands where a user is named. The constants of URIs
 // (user=phone) and whatever has a form of its own are no users.
 func (w *walker) namedUser(said naming, v []byte) bool {
-	if bytes.ContainsAny(v, "@<") || bytes.Contains(v, []byte(":")) && !said.strong {
+	if bytes.ContainsAny(v, "@<") || bytes.IndexByte(v, '=') > 0 || // of a distinguished name
+		bytes.Contains(v, []byte(":")) && !said.strong {
 		return false
 	}
 	at := bytes.LastIndexByte(v, '\\') + 1

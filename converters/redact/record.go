@@ -21,6 +21,8 @@ type lines struct {
 	*walker
 	notLost int          // in so many octets before the end of the text no message is lost
 	silent  int          // so many octets before it are behind a dump that told nothing
+	isEntry bool         // the lines at hand may be attributes of somebody
+	table   heading      // that the lines at hand may be rows of
 	counts  []octetCount // numbers that are missing in out
 }
 
@@ -82,8 +84,9 @@ func (w *lines) logged(line []byte, l formats.Line) {
 		w.out = append(w.out, l.Body.Of(line)...)
 		from = l.Body.To
 	}
-	text := line[from:stamp.From]
-	w.once(&w.r.texts, text, func() { w.swept(func() { w.fixedText(text) }) })
+	if text := line[from:stamp.From]; !w.row(text) {
+		w.once(&w.r.texts, text, func() { w.swept(func() { w.fixedText(text) }) })
+	}
 	w.stamp(stamp.Of(line))
 	if stamp.To < len(line) {
 		w.swept(func() { w.text(line[stamp.To:]) })

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"ocsconv/formats"
 	"ocsconv/formats/stamp"
@@ -334,6 +335,7 @@ var runRules, markRules [256][]rule
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
 	property, colon, at, folder, backslash, question, blank, channel := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?"), octets(" "), isSlash.and("]")
+	shut := octets(" ),(\r\n\x00")
 	rules := []rule{
 		{(*scan).card, &property, every, prose},
 		{(*scan).coordinates, &colon, every, machine},
@@ -356,6 +358,7 @@ func init() { // for rules look at parts of a run again
 		{(*scan).spokenUser, nil, 0, name},
 		{(*scan).sentFile, nil, 0, prose},
 		{(*scan).numberBehind, nil, asReason, number},
+		{(*scan).enclosed, &shut, 0, plain},
 		{(*scan).street, nil, asReason, subject},
 		{(*scan).shaped, nil, every, plain},
 	}
@@ -445,7 +448,7 @@ func (s *scan) shaped(from, end int) int {
 	switch {
 	case len(run) == 0:
 		return 0
-	case len(run) == 36 && isGUID(run):
+	case len(run) == 36 && isGUID(run), len(run) == 128/4 && r.covers(guid) && isHex.holds(run) && s.isID(from):
 		return s.put(guid, from, end)
 	case bytes.IndexByte(run, '%') >= 0:
 		if next := s.password(from, end); next > 0 {
@@ -485,6 +488,14 @@ func (s *scan) shaped(from, end int) int {
 		return s.colonAddress(from)
 	}
 	return s.digitGroups(from)
+}
+
+// isID reports whether the name of an id and its mark stand before an octet: objectId=…
+func (s *scan) isID(at int) bool {
+	before := bytes.TrimRight(s.b[:at], `": =`)
+	label := before[runStart(before):]
+	of := lettersOf(label)
+	return len(before) < at && strings.HasSuffix(of, "id") && !strings.HasSuffix(of, "callid") && s.w.r.naming(label).class == plain
 }
 
 // isAddress reports whether a run is an IPv4 address and not the version of a

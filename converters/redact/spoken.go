@@ -32,7 +32,9 @@ func (s *scan) spoken(from, end int) int {
 	case said.class == number:
 		return s.spokenNumber(end)
 	case said.worded && s.at(end) == ' ' && !isQuote[s.at(end+1)]:
-		return s.spokenNetwork(end + 1)
+		return s.spokenWord(said.class, end+1)
+	case said.worded && said.class == subject:
+		return 0
 	case said.class == conversation, said.class == machine && said.strong:
 		return s.spokenID(said.class, end)
 	case said.class == machine || said.class == prose || said.class == subject:
@@ -305,14 +307,24 @@ func (s *scan) spokenID(c class, at int) int {
 	return s.put(c, at, end)
 }
 
-// spokenNetwork takes the name of a wireless network that a word announces and nothing
-// marks.
-func (s *scan) spokenNetwork(at int) int {
-	end := runEnd(s.b, at)
-	if v := s.b[at:end]; len(v) < 2 || listed(v) || is(v, networkWords) || s.at(end) == '=' || s.at(end) == ':' {
+// spokenWord takes the name of a wireless network, or of a place in a house, that a word
+// announces and nothing marks: SSID wurzel, room B.214.
+func (s *scan) spokenWord(c class, at int) int {
+	end := s.without(".", at, runEnd(s.b, at))
+	v := s.b[at:end]
+	if len(v) < 2 || listed(v) || is(v, networkWords) || s.at(end) == '=' || s.at(end) == ':' {
 		return 0
 	}
-	return s.put(machine, at, end)
+	if c == subject {
+		if !isCapital(v) && !isDigit[v[0]] || hasUnit(s.b, end) {
+			return 0
+		}
+		if isDigit.holds(v) {
+			return s.put(number, at, end)
+		}
+		end = at + max(end-at, fullName(s.b[at:]))
+	}
+	return s.put(c, at, end)
 }
 
 // spokenMAC takes a MAC address without marks.
@@ -321,12 +333,18 @@ func (s *scan) spokenMAC(at int) int {
 	if n := macLengthAt(s.b[at:]); n > macLength && s.mode&digitsStay == 0 {
 		return s.put(mac, at, at+n)
 	}
+	if end := inMAC.end(s.b, at); like(s.b[at:], "hh") && isMACMark[s.at(at+2)] && len(macDigits(s.b[max(at, end-len("hh:hh:hh:hh:hh:hh")):end])) > 0 {
+		return s.put(machine, at, end) // the address at the end of another id
+	}
 	end := at + atomLen(s.b[at:])
 	if end-at != macLength || len(macDigits(s.b[at:end])) != macLength || s.mode&digitsStay != 0 {
 		return 0
 	}
 	return s.put(mac, at, end)
 }
+
+// inMAC tells the octets of a MAC address.
+var inMAC = isHex.and("-:")
 
 // spokenName takes what stands behind "login name" or "computer name" and is no word.
 func (s *scan) spokenName(from, end int) int {

@@ -173,13 +173,30 @@ func (s *scan) goesOn(at int) bool {
 // greeted returns the length of the one word of a name at [from, end) that a greeting has,
 // 0 where none is before it: Hello Anna, …
 func (s *scan) greeted(from, end int) int {
-	if c := s.at(end); c != ',' && c != '!' && c != '.' && c != 0 && c != '\r' && c != '\n' || listed(s.b[from:end]) {
+	if word := s.b[from:end]; listed(word) || is(word, titles) {
+		return 0
+	}
+	if s.title(from) {
+		return end - from
+	}
+	if c := s.at(end); c != ',' && c != '!' && c != '.' && c != 0 && c != '\r' && c != '\n' {
 		return 0
 	}
 	if before := s.wordBefore(from); before == from || !is(s.b[before:from-1], greetings) {
 		return 0
 	}
 	return end - from
+}
+
+// title reports whether a title stands before an octet: Dr. Doe.
+func (s *scan) title(at int) bool {
+	const longest = len("monsieur. ")
+	if s.at(at-1) != ' ' {
+		return false
+	}
+	before := bytes.TrimSuffix(s.b[max(0, at-longest):at-1], []byte{'.'})
+	word := before[lastAtom(before):]
+	return isCapital(word) && is(word, titles)
 }
 
 // shutsName tells what stands between a name and what somebody does.
@@ -192,14 +209,17 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	const reach = 16
 	before := s.b[max(0, from-reach):from]
 	before = bytes.TrimRight(before, " \t\"'([:,")
-	word := fold(before[lastAtom(before):])
-	if is(word, people) {
+	word := before[lastAtom(before):]
+	if is(word, people) || s.title(from) {
 		return true, true
 	}
 	if s.isDirectoryEntry(from, end) {
 		return true, true
 	}
 	if is(word, toPeople) || s.at(end) == '\'' && s.at(end+1) == 's' && s.at(end+2) == ' ' {
+		return true, false
+	}
+	if s.isStamped(from, end) {
 		return true, false
 	}
 	at := shutsName.end(s.b, end)
@@ -211,6 +231,18 @@ func (s *scan) isSomebody(from, end int) (said, certain bool) {
 	}
 	return at > end && is(s.b[at:at+atomLen(s.b[at:])], byPeople), false
 }
+
+// isStamped reports whether a time in brackets stands before a name and its colon, or behind
+// the name, as chats show who speaks: [10:20] Jane Doe: …
+func (s *scan) isStamped(from, end int) bool {
+	if at := end + stampedAt.before(s.b[end:]); at > end && isDigit[s.at(at)] {
+		return true
+	}
+	n := stampedTo.behind(s.b[:from])
+	return n > 0 && s.at(end) == ':' && (isDigit[s.at(from-n-1)] || s.at(from-n-1) == 'M')
+}
+
+var stampedAt, stampedTo = texts{" [", ", ["}, texts{"] ", ") "}
 
 // isDirectoryEntry reports whether a name stands as those of directories do: its last word
 // first, in a column.

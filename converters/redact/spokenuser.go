@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"slices"
 )
 
 // A user by himself tells in a sentence by the words beside him: what announces users, what
@@ -53,6 +54,49 @@ func (s *scan) spokenUser(from, end int) int {
 		}
 	}
 	return s.putWhole(at, to)
+}
+
+// enclosures are what programs write around a user or a password, and have before in the line.
+var enclosures = []struct {
+	line   texts // all of which stand before
+	before string
+	behind string // in the shape of like, a line end for the end of the line
+	class  class
+}{
+	{texts{"sudo"}, " ", " : ", name},
+	{nil, "(", ") CMD (", name},
+	{texts{"su"}, "(to ", ") ", name},
+	{texts{"su", "(to "}, ") ", " on ", name},
+	{texts{"su"}, " for ", " by ", name},
+	{texts{"su", " for "}, " by ", "\n", name},
+	{texts{"LOGIN"}, " FOR ", ",", name},
+	{nil, " by ", "(uid=", name},
+	{nil, "imap(", ")", name},
+	{nil, "pop3(", ")", name},
+	{nil, "lmtp(", ")", name},
+	{nil, " - ", " [00/", name}, // of whom a web server knows
+	{texts{"net use "}, " ", " /user:", secret},
+	{texts{"net use ", "/user:"}, " ", "\n", secret},
+}
+
+// enclosed takes the run [from, end) for the user or password that a program writes in such a place.
+func (s *scan) enclosed(from, end int) int {
+	for _, e := range enclosures {
+		if e.behind == "\n" && !endsLine(s.b, end) || e.behind != "\n" && !like(s.b[end:], e.behind) || !bytes.HasSuffix(s.b[:from], []byte(e.before)) {
+			continue
+		}
+		before := lineBefore(s.b, from, 160)
+		if slices.ContainsFunc(e.line, func(text string) bool { return !bytes.Contains(before, []byte(text)) }) || !s.w.r.covers(e.class) {
+			continue
+		}
+		if e.class == secret {
+			return s.put(secret, from, end)
+		}
+		if s.isUser(from, end) && !is(s.b[from:end], commonHomes) {
+			return s.putWhole(from, end)
+		}
+	}
+	return 0
 }
 
 // userBefore takes the user before the word [from, end), which only people do or are.

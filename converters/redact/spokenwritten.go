@@ -54,8 +54,8 @@ func (s *scan) saidMessage(at, _ int) int {
 	}
 	before := lineBefore(s.b, at, 96)
 	said := kindsIn(before)
-	popsUp := bytes.IndexByte(before, ':') > 0 && said&popups != 0 // toast: Jane Doe: …
-	if !popsUp && (said&fromPeople == 0 || said&messageKinds == 0) {
+	from := s.speaker(at, before, said)
+	if from < 0 && (said&fromPeople == 0 || said&messageKinds == 0) {
 		return 0
 	}
 	text := s.b[min(at+2, len(s.b)):min(len(s.b), at+longest)]
@@ -65,12 +65,24 @@ func (s *scan) saidMessage(at, _ int) int {
 	if len(text) == 0 || text[0] == '"' || !hasOddLetters(text) {
 		return 0
 	}
-	if popsUp {
-		if from := at - len(before) + bytes.IndexByte(before, ':') + len(": "); from < at && from >= s.last && isPersonal(s.b[from:at]) {
-			s.put(name, from, at)
-		}
+	if from >= s.last && isPersonal(s.b[from:at]) {
+		s.put(name, from, at)
 	}
 	return s.put(prose, at+2, at+2+len(text))
+}
+
+// speaker returns where the name may begin that ends at an octet, before which so much stands: of
+// a toast, or of a chat behind a time in brackets; -1 where neither shows.
+func (s *scan) speaker(at int, before []byte, said kinds) int {
+	start := at - len(before)
+	if n := bytes.IndexByte(before, ':'); n > 0 && said&popups != 0 { // toast: Jane Doe: …
+		return min(start+n+len(": "), at)
+	}
+	from := start + 1 + bytes.LastIndexAny(before, "])")
+	if from = s.afterBlanks(from); from < at && isPersonal(s.b[from:at]) && s.isStamped(from, at) {
+		return from
+	}
+	return -1
 }
 
 // quotedTopic takes the text in quotes that begins at an octet, right behind a word that

@@ -79,6 +79,10 @@ func (s *scan) folder(from, end int) int {
 	switch {
 	case s.b[end] == '$' && s.at(end+1) != '\\': // else a shared folder that the network does not show
 		return 0
+	case run[0] == '~' && s.b[end] == '/' && s.at(from-1) == '/' && len(run) > 1: // as web servers have it
+		return s.put(name, from+1, end)
+	case s.b[end] == '\\' && profileFolders.before(s.b[end+1:]) > 0 && !listed(run) && !is(run, commonHomes):
+		return s.put(name, from, end)
 	case isHome(run):
 		if s.b[end] == '$' {
 			end++
@@ -89,6 +93,9 @@ func (s *scan) folder(from, end int) int {
 	}
 	return 0
 }
+
+// profileFolders are those that each user has.
+var profileFolders = texts{`Desktop\`, `Documents\`, `My Documents\`, `AppData\`, `Application Data\`, `Downloads\`, `Favorites\`, `Pictures\`, "NTUSER.DAT"}
 
 // learnt returns the class that a value turns out to be of, and its form in the table of that
 // class; no form where it is none of its class.

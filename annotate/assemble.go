@@ -21,10 +21,12 @@ func (a *analysis) session() *Session {
 	if len(s.Quality)+len(s.OtherReports)+len(s.Ratings) > 0 {
 		s.ReportMessages = a.reported(s)
 	}
-	s.Summary = a.summary(s)
+	s.tell(a.summary(s))
 	if a.framed {
 		a.own = true
-		s.summary = a.summary(s)
+		own := new(Session)
+		own.tell(a.summary(s))
+		s.summary = own.Summary
 	}
 	if a.c.own < len(a.c.b.sessions) {
 		a.unlent(s)
@@ -439,7 +441,7 @@ func (a *verdict) remark(n *Note, m *message, t *sentenceWriter) {
 	a.mark(n, m)
 	n.Comments = a.c.b.comments[m.frame]
 	n.DiagnosticIDs, n.tabled = m.ids(), m.tabled()
-	n.Note = t.sentence(m)
+	n.tell(t.sentence(m))
 	if a.purpose.kind == KindReport && m.request() {
 		n.reports = a.contest.carried(m)
 	}

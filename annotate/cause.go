@@ -51,6 +51,7 @@ type Cause struct {
 	Frame int    `json:"frame"`           // number of the message that proves it in the whole input; 0 where one of another session does that is not at hand
 	Said  string `json:"said,omitempty"`  // the reason in the words of the header, or of the record of a server's trace
 	Media string `json:"media,omitempty"` // what failed on the way of the media
+	timed string // Next with its times as values, where it has any
 
 	fatal bool // the session failed, and did not just end so
 	known bool // a table has the id, so that it is a failure wherever it stands
@@ -191,7 +192,8 @@ func (a *explanation) findCause() *Cause {
 		return nil
 	}
 	c := &best.cause
-	c.Text, c.Next, c.Host = clean(c.Text, 160), clean(c.Next, 200), clean(c.Host, 100)
+	c.Text, c.Host = clean(c.Text, 160), clean(c.Host, 100)
+	c.Next, c.timed = told(cleanTimed(c.Next, 200))
 	c.How = cmp.Or(c.How, Observed)
 	if c.Host == "" && best.proof != nil && (c.Family == familyQ850 || c.Family == familySIP) {
 		c.Host = best.proof.reportingHost()
@@ -554,7 +556,7 @@ func (a *purpose) unreached(passedOn *reported) *reported {
 	default:
 		when := "then"
 		if t := a.progress.last().final.time(); !t.IsZero() {
-			when = "at " + t.Format("15:04") + " UTC"
+			when = "at " + timeOfDay(t, toMinutes)
 		}
 		r.cause.Text = nowhere
 		r.cause.How = Inferred

@@ -60,7 +60,7 @@ func (a *survey) wherever(m *message, host string) string {
 		host = "the server that answered"
 	}
 	if t := m.time(); !t.IsZero() {
-		host += " at " + t.UTC().Format("15:04:05") + " UTC"
+		host += " at " + timeOfDay(t, toSeconds)
 	}
 	return "Open the log of " + host + "."
 }

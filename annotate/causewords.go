@@ -207,8 +207,8 @@ func (a *analysis) causeSentences(c *Cause) (fact string, rest []string) {
 	if known := a.evidenceSentence(c); known != "" {
 		rest = append(rest, known)
 	}
-	if c.Next != "" {
-		rest = append(rest, "Next: "+c.Next)
+	if next := c.next(); next != "" {
+		rest = append(rest, "Next: "+next)
 	}
 	return a.headline(c), rest
 }
@@ -221,8 +221,8 @@ func (a *explanation) causeRemark(m *message) string {
 		return ""
 	}
 	text := " Cause: " + c.In(a.purpose.kind) + "."
-	if c.Next != "" {
-		text += " Next: " + c.Next
+	if next := c.next(); next != "" {
+		text += " Next: " + next
 	}
 	return text
 }

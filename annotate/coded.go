@@ -34,7 +34,7 @@ func codeRest(c *codec.Codec, s *Session) {
 	codec.List(c, &s.Clocks, codeClock)
 	codec.List(c, &s.Records, codeRecord)
 	c.Fields(&s.Assumed)
-	c.Fields(&s.summary)
+	c.Fields(&s.summary, &s.timed)
 }
 
 func codeDigest(c *codec.Codec, d *digest) {
@@ -74,7 +74,7 @@ func codeNote(c *codec.Codec, n *Note) {
 		&n.Status, &n.FromTag, &n.ToTag, &n.FromEpid, &n.ToEpid, &n.UserAgent, &n.Product, &n.Transaction, &n.Src, &n.Dst,
 		&n.Source, &n.Destination, &n.Protocol, &n.InfoTail, &n.CopyOf, &n.SDP, (*string)(&n.Verdict), &n.Retransmit,
 		&n.ofServer, &n.traced, &n.Length, &n.AheadMS, &n.Duplicate, &n.DiagnosticIDs, &n.Process, &n.Thread, &n.Level, &n.Component,
-		&n.Server, &n.Comments, &n.Session)
+		&n.Server, &n.Comments, &n.Session, &n.timed)
 	codec.List(c, &n.tabled, codeTabled)
 	codeReference(c, &n.named)
 	codec.List(c, &n.reports, codeQuality)
@@ -82,7 +82,7 @@ func codeNote(c *codec.Codec, n *Note) {
 
 func codeCause(c *codec.Codec, x *Cause) {
 	c.Fields(&x.Status, &x.ID, &x.Family, &x.Text, &x.Next, &x.Component, &x.Host, &x.Message, (*string)(&x.How), &x.Frame,
-		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.aside, &x.unconfirmed, &x.inRecord)
+		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.aside, &x.unconfirmed, &x.inRecord, &x.timed)
 }
 
 func codeQuality(c *codec.Codec, q *Quality) {

@@ -172,7 +172,7 @@ func (a *analysis) legsOfMeeting(s *Session) []string {
 			switch c := leg.explanation.cause; {
 			case c != nil:
 				failed, down = append(failed, name+": "+c.String()), append(down, mediaName(part))
-				next = fallback(next, c.Next)
+				next = fallback(next, c.next())
 			case leg.fork.anyAnswer():
 				worked, up = append(worked, name), append(up, mediaName(part))
 			default:

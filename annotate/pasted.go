@@ -209,7 +209,7 @@ func explainBody(kind, body string) []catalog.Explanation {
 	for _, r := range c.b.reports.byOwn[a.chain.callID] {
 		if r.report == nil || len(r.report.Sessions) == 0 {
 			list = append(list, catalog.Explanation{
-				Kind: catalog.KindReport, Subject: "Quality report", Title: "of a call", Meaning: a.contest.reportSentence(r), Source: "[MS-QoE]", Exact: true,
+				Kind: catalog.KindReport, Subject: "Quality report", Title: "of a call", Meaning: inZone(a.contest.reportSentence(r), nil), Source: "[MS-QoE]", Exact: true,
 			})
 			continue
 		}

@@ -19,18 +19,20 @@ const (
 
 // InFrames returns the sentence of a note for an output that numbers messages by
 // their frames: another message, which Note names by its N, is named by its frame.
-func (n *Note) InFrames() string {
+func (n *Note) InFrames() string { return n.inFrames(n.Note) }
+
+func (n *Note) inFrames(sentence string) string {
 	if n.named.frame == 0 {
-		return n.Note
+		return sentence
 	}
 	own := ownNumber + strconv.Itoa(n.named.n)
 	for _, phrase := range []string{copyOf, endOf, twinOf, sameAs} {
-		if at := phraseAt(n.Note, phrase+own); at >= 0 {
+		if at := phraseAt(sentence, phrase+own); at >= 0 {
 			at += len(phrase)
-			return n.Note[:at] + frameNumber + strconv.Itoa(n.named.frame) + n.Note[at+len(own):]
+			return sentence[:at] + frameNumber + strconv.Itoa(n.named.frame) + sentence[at+len(own):]
 		}
 	}
-	return n.Note
+	return sentence
 }
 
 // Renumber returns a comment for an output in which the messages have other

@@ -49,13 +49,14 @@ func (a *lookup) reported(s *Session) []Note {
 	})
 	byFrame := make(map[int]int, len(list))
 	for i := range list {
-		list[i].N, list[i].Note = len(s.Messages)+1+i, withoutCall(list[i].Note, s.CallID)
+		list[i].N = len(s.Messages) + 1 + i
+		list[i].tell(withoutCall(list[i].sentence(), s.CallID))
 		byFrame[list[i].Frame] = list[i].N
 	}
 	for q := range s.everyReport() {
 		q.Message = s.numberOf(q.Frame, byFrame)
 		if i := q.Message - len(s.Messages) - 1; q.Stray && i >= 0 {
-			list[i].Note += " Its tags are those of no dialog in this log."
+			list[i].tell(list[i].sentence() + " Its tags are those of no dialog in this log.")
 		}
 		if c := s.Cause; c != nil && c.Message == 0 && c.Frame == q.Frame {
 			c.Message = q.Message

@@ -33,7 +33,7 @@ func (a *contest) ofCall(r *mediaReport) string {
 			with = " with " + aor
 		}
 		if !d.Start.IsZero() {
-			with += " at " + d.Start.Format("15:04") + " UTC"
+			with += " at " + timeOfDay(d.Start, toMinutes)
 		}
 		gateway = d.Category.True()
 	}
@@ -69,7 +69,7 @@ func (a *contest) reportSentence(r *mediaReport) string {
 		for _, said := range ratingSentences(a.c.ratingOf(r)) {
 			text += ": " + said
 		}
-		return clean(text, 400)
+		return cleanTimed(text, 400)
 	case r.report == nil:
 		return "Quality report that could not be read: " + r.unread + "."
 	}
@@ -93,5 +93,5 @@ func (a *contest) reportSentence(r *mediaReport) string {
 			break
 		}
 	}
-	return clean(text, 500)
+	return cleanTimed(text, 500)
 }

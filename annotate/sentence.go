@@ -79,7 +79,7 @@ func (t *sentenceWriter) sentence(m *message) string {
 		text += " Direction inferred."
 	}
 	t.buf = append(t.appendPrefix(t.buf[:0], m), text...)
-	return clean(string(t.buf), maxSentence)
+	return cleanTimed(string(t.buf), maxSentence)
 }
 
 // continued returns what a sentence says behind a colon. A report begins with the

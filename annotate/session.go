@@ -98,6 +98,7 @@ type Session struct {
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 
+	timed   []string // Summary with its times as values, where it has any
 	summary []string // with the numbers of the session; nil where Summary has them
 	digest  *digest  // of Messages, where these are left out
 }
@@ -111,7 +112,7 @@ func (s *Session) InSession() *Session {
 		return s
 	}
 	own := *s
-	own.Summary, own.summary = s.summary, nil
+	own.Summary, own.summary, own.timed = s.summary, nil, nil
 	return &own
 }
 
@@ -308,6 +309,7 @@ type Note struct {
 	Comments []string `json:"comments,omitempty"` // that people wrote on the packet of a capture
 	Session  int      `json:"session,omitempty"`  // that the message belongs to, in [Session.ReportMessages]
 
+	timed   string    // Note with its times as values, where it has any
 	tabled  []tabled  // of its ms-diagnostics headers, for the comment
 	named   reference // of the message that the sentence names
 	reports []Quality // that the message carries

@@ -67,8 +67,8 @@ func New(s *annotate.Session, opts Options) *Ladder {
 		Messages: s.Count(),
 		Folded:   b.folded,
 	}
-	for _, sentence := range s.Summary {
-		l.Verdict = append(l.Verdict, clean(s.InZone(sentence, opts.Zone), maxText))
+	for _, sentence := range s.SummaryIn(opts.Zone) {
+		l.Verdict = append(l.Verdict, clean(sentence, maxText))
 	}
 	l.Media = streams(s)
 	l.dropUnused(b.lanes.fallback)
@@ -215,7 +215,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		SDP:      clean(n.SDP, maxWord),
 		CSeq:     clean(n.CSeq, maxWord),
 		Code:     n.Kind,
-		Note:     clean(annotate.BesideState(b.s.InZone(n.InFrames(), b.opts.Zone)), maxText),
+		Note:     clean(annotate.BesideState(n.InFramesIn(b.opts.Zone)), maxText),
 		Key:      b.matters(n),
 		Again:    n.Retransmit,
 		Routine:  b.routine(n),

@@ -122,5 +122,5 @@ func (p *Page) next(s *annotate.Session) string {
 	if s.Cause == nil {
 		return ""
 	}
-	return text(s.InZone(s.Cause.Next, p.opts.Zone))
+	return text(s.Cause.NextIn(p.opts.Zone))
 }

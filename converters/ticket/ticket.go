@@ -41,10 +41,10 @@ type Options struct {
 func New(s *annotate.Session, o Options) *Ticket {
 	o.Zone = cmp.Or(o.Zone, time.UTC)
 	t := &Ticket{Between: bool(s.CallerUnknown), Caller: s.Caller.AOR, Callee: s.Callee, CallID: s.CallID}
-	if len(s.Summary) > 0 {
-		t.Headline = s.InZone(s.Summary[0], o.Zone)
-		for _, sentence := range s.Summary[1:] {
-			t.tell(s.InZone(sentence, o.Zone))
+	if summary := s.SummaryIn(o.Zone); len(summary) > 0 {
+		t.Headline = summary[0]
+		for _, sentence := range summary[1:] {
+			t.tell(sentence)
 		}
 	}
 	t.Start = started(s, o.Zone)

@@ -65,16 +65,24 @@ func (a *contest) hungUpAtOnce(d *dialog) bool {
 		return d.base() == nil || d.within(raceWindow)
 	}
 	if !a.trace.ticks() {
-		// A callee's excerpt does not tell whether the caller hung up at once.
-		return a.trace.untimed() && (a.paths.view == ViewCallee || d.answer == nil) || !d.complete() && a.othersOpen(d.branch)
+		// An excerpt that may be of one of several places does not tell whether the caller hung up at once.
+		return a.trace.untimed() && (a.survey.mayBeForked() || d.answer == nil) || !d.complete() && a.othersOpen(d.branch)
 	}
 	if d.answer == nil || a.paths.invite() == nil {
 		return d.within(raceWindow)
 	}
 	if a.paths.mayBeCallee() && d.complete() {
-		return d.within(automatic) // no person is so quick, but the end of a race is
+		return a.survey.mayBeForked() && d.within(automatic) // no person is so quick, but the end of a race is
 	}
 	return d.within(reflex) && (a.paths.view == ViewCallee || a.othersOpen(d.branch) && !a.progress.whole())
+}
+
+// mayBeForked reports whether the log may be that of one of several endpoints that were
+// called. Only who forwards an INVITE forks it: one that came to a phone straight from the
+// caller, with no other Via, went nowhere else (RFC 3261 §16.6).
+func (a *survey) mayBeForked() bool {
+	i := a.paths.invite()
+	return a.paths.mayBeCallee() && !(a.plain && i != nil && i.vias == 1)
 }
 
 // wantedOut reports whether the caller hung up what it had meant to cancel: its

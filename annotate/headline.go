@@ -242,6 +242,8 @@ func (b *branch) lacks() string {
 		answer, ack = answer || d.answer != nil, ack || d.ack != nil
 	}
 	switch {
+	case answer && ack:
+		return "whether the call was kept this log does not show"
 	case answer:
 		return "the confirmation (ACK) that would prove it is not in this log"
 	case ack:

@@ -73,7 +73,7 @@ func (a *survey) byPhone(m *message) bool {
 	switch {
 	case m.agent == 0 && product(a.c.text(m.server)).Class.IsServer():
 		return false
-	case a.paths.ownReply(m):
+	case a.paths.ownReply(m) && (m.how == formats.Logged || m.agent != 0 || !a.paths.forUser(m.cseq)):
 		return true
 	case m.status == 181:
 		return false // whoever forwards the call says so, no phone that rings
@@ -87,6 +87,14 @@ func (a *survey) byPhone(m *message) bool {
 // where it lies beside those of others.
 func (a *paths) ownReply(m *message) bool {
 	return m.direction == formats.Out && !m.is(isServerLog) && (a.view == ViewCallee || m.how == formats.Logged)
+}
+
+// forUser reports whether an attempt's INVITE names the user and no device: where nothing
+// tells directions, what looks like the log of a phone that was called may be that of a
+// proxy which answers for it.
+func (a *paths) forUser(cseq uint32) bool {
+	i := a.inviteOf[cseq]
+	return i != nil && i.toAddressOfRecord()
 }
 
 // ofDevice reports whether a final response tells what a phone or its user decided.

@@ -60,7 +60,7 @@ func (a *progress) cancelResponse(m *message) {
 		m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, a.strayOf(m))
 	case a.paths.view == ViewServer && m.toTag != "" && m.toEpid != "" && !a.survey.servers[m.toTag]:
 		m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, nil)
-	case a.paths.view == ViewServer && m.direction == formats.In:
+	case l != nil, a.paths.view == ViewServer && m.direction == formats.In: // for a server's own CANCEL
 	default:
 		a.try(m.cseq).cancelAnswered(m)
 		return

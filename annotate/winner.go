@@ -106,7 +106,7 @@ func (a *contest) findWinner() {
 	switch {
 	case a.won != nil:
 		a.winner, a.answerer = a.won.branch, a.won.branch
-	case len(kept) == 1 && kept[0].claimed() && !a.hungUpAtOnce(kept[0]) && !a.progress.crossesCancel(kept[0]) && !a.survey.mayEndEarly(kept[0]):
+	case len(kept) == 1 && kept[0].claimed() && (!a.hungUpAtOnce(kept[0]) || a.trace.untimed() && kept[0].complete()) && !a.progress.crossesCancel(kept[0]) && !a.survey.mayEndEarly(kept[0]):
 		a.answerer = kept[0].branch
 	}
 }

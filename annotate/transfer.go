@@ -30,8 +30,9 @@ func (m *more) addFragment(s *sip.Message) {
 
 // transfer is what one NOTIFY tells of a transfer.
 type transfer struct {
+	asked  *message // REFER, nil where the log lacks it
+	to     string   // whom that asks to call
 	notify *message
-	to     string // whom the REFER before it asks to call
 	status int
 	words  string // "486 Busy Here"
 }
@@ -42,20 +43,70 @@ func (a *trace) results() []transfer {
 		return a.transfers
 	}
 	a.resulted = true
-	to, asked := "", true
+	named := map[finalKey]bool{} // REFERs that a NOTIFY names by its id
+	for _, m := range a.messages {
+		if m.method == sip.NOTIFY && m.request() {
+			named[m.notified()] = true
+		}
+	}
+	refers, last, unnamed := map[finalKey]*message{}, (*message)(nil), (*message)(nil)
 	for _, m := range a.messages {
 		switch {
 		case !m.request():
-		case m.method == sip.REFER:
-			to, asked = referTo(a.c.text(m.more)), m.referred() == sip.INVITE
-		case m.method == sip.NOTIFY && asked:
-			if words, status, ok := statusLine(firstMore(a.c.text(m.more), keyFragment)); ok {
-				a.transfers = append(a.transfers, transfer{m, to, status, words})
+		case m.method == sip.REFER && m.original == nil:
+			key := finalKey{m.cseq, m.fromTag}
+			last = cmp.Or(refers[key], m)
+			refers[key] = last
+			if !named[key] {
+				unnamed = last
 			}
+		case m.method == sip.NOTIFY:
+			key := m.notified()
+			asked := refers[key]
+			if key.cseq == 0 {
+				asked = cmp.Or(unnamed, last)
+			}
+			a.addResult(asked, m)
 		}
 	}
 	slices.SortFunc(a.transfers, func(x, y transfer) int { return x.notify.n - y.notify.n })
 	return a.transfers
+}
+
+// notified names the REFER of which a NOTIFY tells: by the CSeq number in the id of its
+// Event, which all but the first one of a dialog must have (RFC 3515 §2.4.6); 0 where it
+// has none.
+func (m *message) notified() finalKey {
+	id, _ := sip.ParseNameAddr([]byte(firstMore(m.c.text(m.more), keyEvent))).Param("id")
+	n, _ := strconv.ParseUint(string(id), 10, 32)
+	return finalKey{uint32(n), m.toTag}
+}
+
+// addResult keeps what a NOTIFY tells of the transfer that a REFER asked for.
+func (a *trace) addResult(asked, m *message) {
+	words, status, ok := statusLine(firstMore(a.c.text(m.more), keyFragment))
+	if !ok || asked != nil && asked.referred() != sip.INVITE {
+		return
+	}
+	to := ""
+	if asked != nil {
+		to = referTo(a.c.text(asked.more))
+	}
+	a.transfers = append(a.transfers, transfer{asked, to, m, status, words})
+}
+
+// lastResult returns what became of the transfer that was asked for last, of those of
+// which the log tells; nil for none.
+func (a *trace) lastResult() *transfer {
+	var last *transfer
+	for i := range a.results() {
+		r := &a.transfers[i]
+		later := last == nil || r.asked == nil || last.asked == nil || !before(r.asked, last.asked)
+		if r.status >= 200 && r.notify.original == nil && later {
+			last = r
+		}
+	}
+	return last
 }
 
 func statusLine(line string) (words string, status int, ok bool) {
@@ -120,7 +171,10 @@ func (a *trace) referrals(yield func(*message) bool) {
 // the last transfer failed, or the request for it was refused. It is nil where a
 // later one succeeded, and where none was asked for.
 func (a *fork) failedTransfer() *reported {
-	var failed *transfer
+	failed := a.trace.lastResult()
+	if failed != nil && failed.status < 300 {
+		failed = nil
+	}
 	refused, to := (*message)(nil), ""
 	for m := range a.trace.referrals {
 		switch {
@@ -128,15 +182,6 @@ func (a *fork) failedTransfer() *reported {
 			refused, to = nil, referTo(a.c.text(m.more))
 		case m.status >= 300 && !a.trace.challenges(m):
 			refused = m
-		}
-	}
-	for i, r := range a.trace.results() {
-		switch {
-		case r.notify.original != nil || r.status < 200:
-		case r.status < 300:
-			failed = nil
-		default:
-			failed = &a.trace.results()[i]
 		}
 	}
 	c := Cause{Family: familySIP, How: Announced, fatal: true, transfer: true}
@@ -203,25 +248,12 @@ func (a *explanation) transferSentences() []string {
 // handedOn says behind who answered a call that it was transferred then: "; transferred to
 // Leo, who took over after 3.5 s". It is "" where none was, or the last one failed.
 func (a *analysis) handedOn() string {
-	asked, last := (*message)(nil), (*transfer)(nil)
-	for i, r := range a.trace.results() {
-		if r.status >= 200 && r.notify.original == nil {
-			last = &a.trace.results()[i]
-		}
-	}
+	last := a.trace.lastResult()
 	if last == nil || last.status >= 300 || last.to == "" || a.purpose.kind != KindCall {
 		return ""
 	}
-	for m := range a.trace.referrals {
-		if m.request() && m.n < last.notify.n {
-			asked = m
-		}
-	}
 	text := "; transferred to " + a.nameOf(last.to, a.c.name("sip:"+last.to))
-	if asked == nil {
-		return text
-	}
-	if ms := a.trace.between(asked, last.notify); ms != nil {
+	if ms := a.trace.between(last.asked, last.notify); ms != nil {
 		who := ", who"
 		if !strings.Contains(last.to, "@") {
 			who = ", which"
@@ -234,17 +266,18 @@ func (a *analysis) handedOn() string {
 // openTransfer returns whom the last accepted REFER asks to call, where no NOTIFY
 // behind it tells what came of it.
 func (a *trace) openTransfer() (to string, open bool) {
-	asked := 0
+	var asked *message
 	for m := range a.referrals {
 		switch {
+		case m.request() && (asked == nil || asked.cseq != m.cseq):
+			to, open, asked = referTo(a.c.text(m.more)), false, m
 		case m.request():
-			to, open, asked = referTo(a.c.text(m.more)), false, m.n
-		case m.status >= 200:
+		case m.status >= 200 && asked != nil && asked.cseq == m.cseq:
 			open = m.status < 300
 		}
 	}
 	for _, r := range a.results() {
-		open = open && (r.status < 200 || r.notify.n < asked)
+		open = open && (r.status < 200 || r.asked != asked)
 	}
 	return to, open
 }

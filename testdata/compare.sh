@@ -76,17 +76,22 @@ compare() {
 	rm -rf "old/$runs" "new/$runs"
 }
 
-# run ARGS... runs both builds, each in a folder of its own.
+# one BUILD ARGS... runs one build in the current folder, and notes its status.
+one() {
+	local status=0
+	"$@" </dev/null >stdout 2>stderr || status=$?
+	echo "$status" >status
+}
+
+# run ARGS... runs both builds at the same time, each in a folder of its own.
 run() {
-	local which status
+	local which
 	runs=$((runs + 1))
 	for which in old new; do
 		mkdir -p "$work/$which/$runs/out"
-		cd "$work/$which/$runs"
-		status=0
-		"${!which}" "$@" </dev/null >stdout 2>stderr || status=$?
-		echo "$status" >status
+		(cd "$work/$which/$runs" && one "${!which}" "$@") &
 	done
+	wait
 	compare "$@"
 }
 
@@ -168,10 +173,8 @@ for args in "" "--redact people --annotate=false"; do
 		mkdir -p "$work/$which/$runs"
 		cd "$work/$which/$runs"
 		cp "$in"/logs/day/* "$in/logs/packed/two-logs.zip" "$in/captures/S05.log.pcapng" .
-		status=0
 		# shellcheck disable=SC2086 # several words
-		"${!which}" ./*.* $args >stdout 2>stderr || status=$?
-		echo "$status" >status
+		one "${!which}" ./*.* $args
 	done
 	compare "dropped $args"
 done
@@ -201,7 +204,7 @@ for portion in 1 2 3 4; do
 		rest=$(($(stat -c %s "$in/$f") - 3000))
 		from=$((rest * (portion - 1) / 4)) to=$((rest * portion / 4))
 		for which in old new; do
-			tail -c +$((3001 + from)) "$in/$f" | head -c $((to - from)) >>"$work/$which/$runs/$(basename "$f")"
+			head -c $((3000 + to)) "$in/$f" | tail -c $((to - from)) >>"$work/$which/$runs/$(basename "$f")"
 		done
 	done
 	sleep 2 # more than the patience with a message that may go on

@@ -6,7 +6,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"flag"
 	"fmt"
@@ -39,7 +38,6 @@ func run(args []string, stdout, stderr io.Writer) error {
 	flags.Uint64Var(&o.Seed, "seed", 1, "`number` that all randomness comes from")
 	size := flags.String("size", "4MiB", "length of the log in `octets`, with KiB, MiB or GiB; about")
 	out := flags.String("o", "-", "`file` to write; - is stdout")
-	truth := flags.String("truth", "", "`file` for what is true of the log: one JSON object per session")
 	hosts := flags.String("hosts", "", "deal the records to the traces of several servers in this `folder`")
 	var spread fleet.Options
 	flags.IntVar(&spread.Hosts, "n", 8, "`number` of servers for -hosts")
@@ -64,16 +62,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		o.Kind = "cls"
 		return writeHosts(*hosts, o, spread)
 	}
-	if *truth == "" {
-		return stream(*out, stdout, o)
-	}
-	file, err := os.Create(*truth)
-	if err != nil {
-		return err
-	}
-	buffered := bufio.NewWriter(file)
-	o.Truth = buffered
-	return errors.Join(stream(*out, stdout, o), buffered.Flush(), file.Close())
+	return stream(*out, stdout, o)
 }
 
 // stream writes a log to the file out, or to stdout for "-".

@@ -124,11 +124,11 @@ type Message struct {
 
 // Endpoint is the truth about one endpoint of a session.
 type Endpoint struct {
-	Label string `json:"label"`
-	AOR   string `json:"aor"`
-	Epid  string `json:"epid"`
-	Tag   string `json:"tag"`
-	State string `json:"state"` // empty: not judged
+	Label string
+	AOR   string
+	Epid  string
+	Tag   string
+	State string // empty: not judged
 }
 
 // Session is one session as one view saw it, with its truth.

@@ -1,9 +1,7 @@
 package calls
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -56,7 +54,7 @@ func (c *Call) judge(s *Session, endpoint int) {
 	for len(s.Endpoints) < len(labels) {
 		for i, l := range labels {
 			if l == fmt.Sprintf("E%d", len(s.Endpoints)+1) {
-				s.Endpoints = append(s.Endpoints, c.endpoint(s, i, l, endpoint))
+				s.Endpoints = append(s.Endpoints, c.endpoint(s, i, l))
 			}
 		}
 	}
@@ -91,7 +89,7 @@ func labelOf(branch int, labels map[int]string) string {
 	return labels[branch]
 }
 
-func (c *Call) endpoint(s *Session, i int, l string, own int) Endpoint {
+func (c *Call) endpoint(s *Session, i int, l string) Endpoint {
 	b := c.branches[i]
 	e := Endpoint{Label: l, AOR: b.node.client.AOR(), Epid: b.node.client.Epid, Tag: b.tag, State: c.state(s.View, i)}
 	if s.View == "callee" {
@@ -315,51 +313,4 @@ func (s *Session) SameClock(step time.Duration) {
 	for _, m := range s.Messages {
 		m.Time = m.Time.Truncate(step)
 	}
-}
-
-type messageTruth struct {
-	N         int    `json:"n"`
-	Kind      string `json:"kind"`
-	Endpoint  string `json:"endpoint"`
-	State     string `json:"state"`
-	Direction string `json:"direction"`
-	Lost      bool   `json:"lost"`
-}
-
-type sessionTruth struct {
-	CallID    string         `json:"call_id"`
-	Kind      string         `json:"kind"`
-	View      string         `json:"view"`
-	Outcome   string         `json:"outcome"`
-	Winner    *string        `json:"winner"`
-	MPOP      string         `json:"mpop"`
-	Decided   bool           `json:"decided"`
-	Endpoints []Endpoint     `json:"endpoints"`
-	Messages  []messageTruth `json:"messages"`
-}
-
-// WriteTruth writes one JSON object and line per session. An empty string says
-// that the log cannot tell, or that there is nothing to tell.
-func WriteTruth(w io.Writer, sessions ...*Session) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	for _, s := range sessions {
-		t := sessionTruth{
-			CallID: s.CallID, Kind: s.Kind, View: s.View, Outcome: string(s.Outcome), MPOP: s.MPOP,
-			Decided: s.Decided(), Endpoints: s.Endpoints, Messages: make([]messageTruth, 0, len(s.Messages)),
-		}
-		if t.Endpoints == nil {
-			t.Endpoints = []Endpoint{}
-		}
-		if s.Winner != "" {
-			t.Winner = &s.Winner
-		}
-		for _, m := range s.Messages {
-			t.Messages = append(t.Messages, messageTruth{m.N, string(m.Kind), m.Endpoint, string(m.State), m.Direction, m.Lost})
-		}
-		if err := enc.Encode(t); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -13,7 +13,7 @@ Everything here is made up, with documentation addresses and names; nothing was 
 The logs below are written by the generator, so that what they hold is known and not guessed:
 
     go run ./testdata/generate -curated testdata      # writes them again
-    go run ./testdata/generate -size 1GiB -kind uccapi -sessions 50000 -seed 1 -o big.uccapilog -truth big.jsonl
+    go run ./testdata/generate -size 1GiB -kind uccapi -sessions 50000 -seed 1 -o big.uccapilog
     sh testdata/speed.sh                              # measures with such a log
     sh testdata/compare.sh OLD NEW                    # what two builds do differently
 

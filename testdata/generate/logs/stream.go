@@ -22,8 +22,6 @@ type StreamOptions struct {
 	Sessions int    // Call-IDs, exactly
 	Seed     uint64
 	Start    time.Time // UTC
-
-	Truth io.Writer // gets one JSON object per session, in the order of their ends; may be nil
 }
 
 // Stream writes a log of any size with little memory. It plays a pool of
@@ -63,7 +61,6 @@ type record struct {
 
 // template is one session, ready to be repeated.
 type template struct {
-	session *calls.Session
 	ids     []string // Call-ID first
 	records []record
 	size    int64
@@ -185,7 +182,7 @@ func (st *stream) fill() {
 
 // template renders a session and finds what must change when it is repeated.
 func (st *stream) template(s *calls.Session, endless bool) *template {
-	t := &template{session: s, ids: identifiers(s), endless: endless}
+	t := &template{ids: identifiers(s), endless: endless}
 	if st.Kind == "cls" {
 		t.ids = append(t.ids, fmt.Sprint(correlation(s.Messages[0])))
 	}
@@ -301,7 +298,6 @@ func (st *stream) step() bool {
 	st.message(in, at)
 	if in.next >= len(in.records)+in.extra {
 		heap.Pop(&st.running)
-		st.close(in)
 	} else {
 		heap.Fix(&st.running, 0)
 	}
@@ -444,28 +440,4 @@ func (st *stream) flush() error {
 	_, err := st.w.Write(st.buf)
 	st.buf = st.buf[:0]
 	return err
-}
-
-// close writes the truth of a session that has ended.
-func (st *stream) close(in *instance) {
-	if st.Truth == nil {
-		return
-	}
-	s := *in.session
-	s.CallID = string(in.ids[0])
-	s.Endpoints = slices.Clone(s.Endpoints)
-	for i := range s.Endpoints {
-		if n := slices.Index(in.template.ids, s.Endpoints[i].Tag); n >= 0 {
-			s.Endpoints[i].Tag = string(in.ids[n])
-		}
-	}
-	s.Messages = slices.Clone(s.Messages)
-	for range in.extra {
-		m := *s.Messages[len(s.Messages)-1]
-		m.N++
-		s.Messages = append(s.Messages, &m)
-	}
-	if err := calls.WriteTruth(st.Truth, &s); err != nil {
-		st.err = err
-	}
 }

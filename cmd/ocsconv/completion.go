@@ -11,7 +11,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters/query"
-	"ocsconv/formats/known"
 )
 
 // shells are those for which there is a completion. Each asks the program for the words
@@ -174,17 +173,6 @@ func flagWords(before []string) []string {
 	}
 	return map[string][]string{
 		"encap": slices.Sorted(maps.Keys(encapsulations)), "lanes": {"address", "endpoint"}, "redact": {"secrets", "people", "all"},
-		"as": append(formNames(), parquetForm), "by": bys(), "kind": query.KindNames(), "outcome": query.OutcomeNames(), "filter-version": {"newest", "4.0"}, "to": writableNames(), "show-tz": {"logs", "local"}, "tz": {"auto", "local"},
+		"as": append(formNames(), parquetForm), "by": bys(), "kind": query.KindNames(), "outcome": query.OutcomeNames(), "filter-version": {"newest", "4.0"}, "to": writable(), "show-tz": {"logs", "local"}, "tz": {"auto", "local"},
 	}[name]
-}
-
-// writableNames are the formats that --to takes.
-func writableNames() []string {
-	var names []string
-	for _, f := range known.Formats {
-		if f.NewWriter != nil {
-			names = append(names, f.Name)
-		}
-	}
-	return names
 }

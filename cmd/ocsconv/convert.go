@@ -36,6 +36,8 @@ func convertFlags() []cli.Flag {
 }
 
 func (s *invocation) convertCommand() *cli.Command {
+	formats := writable()
+	last := len(formats) - 1
 	return &cli.Command{
 		Name:      "convert",
 		Usage:     "turn logs into a capture, and captures into a log",
@@ -47,7 +49,7 @@ func (s *invocation) convertCommand() *cli.Command {
 			"and hep+udp://HOST:9060 send to a HEP store.",
 		Flags: append(append(commonFlags(), convertFlags()...),
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "write `OUT`: a file, a folder (one that is there, or ends in /), or - for standard output"},
-			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: " + writable()},
+			&cli.StringFlag{Name: "to", Usage: "write `FORMAT`: " + strings.Join(formats[:last], ", ") + " or " + formats[last]},
 			sessionFlag(),
 			&cli.BoolFlag{Name: "follow", Usage: "go on as the log grows, until stopped; with -o - for wireshark -k -i -"},
 			&cli.BoolFlag{Name: "wireshark", Usage: "with --follow: start Wireshark and show it what comes"},
@@ -56,16 +58,14 @@ func (s *invocation) convertCommand() *cli.Command {
 	}
 }
 
-// writable names the formats that --to takes.
-func writable() string {
-	var names []string
+// writable are the names of the formats that --to takes.
+func writable() (names []string) {
 	for _, f := range known.Formats {
 		if f.NewWriter != nil {
 			names = append(names, f.Name)
 		}
 	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	return names
 }
 
 var encapsulations = map[string]pcapng.Encapsulation{
@@ -101,7 +101,7 @@ func (s *invocation) conversion(c *cli.Context) (*conversion, error) {
 	}
 	encap, ok := encapsulations[c.String("encap")]
 	if !ok {
-		return nil, usagef("--encap: %q is none of pdu, udp, udp-5060, tcp", c.String("encap"))
+		return nil, usageError{badEncap(c.String("encap"))}
 	}
 	v.Encap = encap
 	switch c.String("lanes") {
@@ -205,6 +205,29 @@ type converted struct {
 	damaged       bool             // some of the input was, or was left out
 }
 
+// survey looks through inputs, at their sessions where the output explains them: else known
+// is nil. Before has what is chosen in the originals, nil where the choice is still to come.
+func (v *conversion) survey(inputs []*input.Input, opts converters.Options, explains bool) (known *converters.Case, merged *converters.Merged, before *chosenMessages, err error) {
+	if err = v.know(&opts, &v.reading, inputs); err != nil {
+		return nil, nil, nil, err
+	}
+	if v.choosesBefore(v.sessions) {
+		collectFacts(inputs)
+		if before, err = v.chooseMessages(inputs, opts); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	if !explains {
+		merged, err = converters.Merge(v.ctx, inputs, opts)
+		return nil, merged, before, err
+	}
+	collectFacts(inputs)
+	if known, err = converters.Survey(v.ctx, inputs, opts); err != nil {
+		return nil, nil, nil, err
+	}
+	return known, known.Merged, before, nil
+}
+
 // one converts inputs into one output.
 func (v *conversion) one(inputs []*input.Input, target converters.Target, out string) (made converted, err error) {
 	bar, finish := v.progress(inputs, v.quiet, "writing")
@@ -212,26 +235,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	opts := v.options(converters.Options{
 		Progress: bar, Learnt: v.learnt, Plain: !v.annotate, Directions: target.Format.Name != capture.Format.Name,
 	})
-	if err = v.know(&opts, &v.reading, inputs); err != nil {
-		return made, err
-	}
-	var known *converters.Case
-	var merged *converters.Merged
-	var before *chosenMessages
-	if v.choosesBefore(v.sessions) {
-		collectFacts(inputs)
-		if before, err = v.chooseMessages(inputs, opts); err != nil {
-			return made, err
-		}
-	}
-	if v.explains(&target) {
-		collectFacts(inputs)
-		if known, err = converters.Survey(v.ctx, inputs, opts); err == nil {
-			merged = known.Merged
-		}
-	} else {
-		merged, err = converters.Merge(v.ctx, inputs, opts)
-	}
+	known, merged, before, err := v.survey(inputs, opts, v.explains(&target))
 	if err != nil {
 		return made, err
 	}
@@ -245,10 +249,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	if err != nil {
 		return made, err
 	}
-	made = converted{known: known, written: written.Messages, damaged: v.tell(merged, known, written, out) || skipped > 0}
-	for _, r := range written.Reports {
-		made.read += r.Messages
-	}
+	made = converted{known: known, read: messagesOf(written.Reports), written: written.Messages, damaged: v.tell(merged, known, written, out) || skipped > 0}
 	if v.leftOut(written, out) {
 		v.vain++
 	}

@@ -25,30 +25,13 @@ func (v *conversion) send(args []string) error {
 	inputs = v.once(inputs, v.quiet)
 	bar, finish := v.progress(inputs, v.quiet, "sending")
 	defer finish()
-	opts := v.options(converters.Options{Progress: bar, Plain: true, Directions: true})
-	if err = v.know(&opts, &v.reading, inputs); err != nil {
-		return err
-	}
-	var known *converters.Case
-	var merged *converters.Merged
-	var before *chosenMessages
-	if v.choosesBefore(v.sessions) {
-		if before, err = v.chooseMessages(inputs, opts); err != nil {
-			return err
-		}
-	}
-	if len(v.sessions) > 0 || v.needsAnnotation() || before != nil {
-		if known, err = converters.Survey(v.ctx, inputs, opts); err == nil {
-			merged = known.Merged
-		}
-	} else {
-		merged, err = converters.Merge(v.ctx, inputs, opts)
-	}
+	explains := len(v.sessions) > 0 || v.needsAnnotation()
+	known, merged, _, err := v.survey(inputs, v.options(converters.Options{Progress: bar, Plain: true, Directions: true}), explains)
 	if err != nil {
 		return err
 	}
 	skipped += v.undated(merged.Gathered)
-	wanted, err := v.choice(known, merged, before)
+	wanted, err := v.choice(known, merged, nil)
 	if err != nil {
 		return err
 	}

@@ -167,25 +167,23 @@ func (o *Options) book() workbook.Options {
 	return workbook.Options{Origin: o.Origin, Zone: o.Zone, Source: o.Source, Collapse: o.Collapse}
 }
 
+// drawn writes one ladder.
 func drawn(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, Entry, *Options) error {
-	return func(w io.Writer, e Entry, o *Options) error {
-		return draw(w, o.ladder(e.Session))
-	}
+	return func(w io.Writer, e Entry, o *Options) error { return draw(w, o.ladder(e.Session)) }
 }
 
-func drawnAll(draw func(io.Writer, *diagram.Ladder) error) func(io.Writer, iter.Seq[Entry], *Options) error {
+// apart writes entries one after the other, with a text between two of them.
+func apart(between string, write func(io.Writer, Entry, *Options) error) func(io.Writer, iter.Seq[Entry], *Options) error {
 	return func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
-		first := true
+		before := ""
 		for e := range entries {
-			if !first {
-				if _, err := io.WriteString(w, "\n"); err != nil {
-					return err
-				}
-			}
-			first = false
-			if err := draw(w, o.ladder(e.Session)); err != nil {
+			if _, err := io.WriteString(w, before); err != nil {
 				return err
 			}
+			if err := write(w, e, o); err != nil {
+				return err
+			}
+			before = between
 		}
 		return nil
 	}
@@ -223,7 +221,7 @@ var Forms = []*Form{
 	},
 	{
 		Name: "puml", Aliases: []string{"plantuml"}, Extension: ".puml", Title: "PlantUML sequence diagram", Text: true,
-		Write: drawn(diagram.PlantUML), All: drawnAll(diagram.PlantUML),
+		Write: drawn(diagram.PlantUML), All: apart("\n", drawn(diagram.PlantUML)),
 	},
 	{
 		Name: "mermaid", Extension: ".mmd", Title: "Mermaid sequence diagram", Text: true,
@@ -235,11 +233,11 @@ var Forms = []*Form{
 	},
 	{
 		Name: "png", Extension: ".png", Title: "the ladder as a picture of pixels",
-		Write: drawn(inPixels), All: onePicture(func(w io.Writer, svg io.Reader) error { return drawing.PNG(w, svg) }),
+		Write: drawn(pictured(inPixels)), All: onePicture(inPixels),
 	},
 	{
 		Name: "pdf", Extension: ".pdf", Title: "the ladder as a document",
-		Write: drawn(inPages), All: onePicture(func(w io.Writer, svg io.Reader) error { return drawing.PDF(w, svg, "Sessions") }),
+		Write: drawn(pictured(drawing.PDF)), All: onePicture(drawing.PDF),
 	},
 	{
 		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Text: true, Needs: true, AnyOrder: true,
@@ -248,11 +246,11 @@ var Forms = []*Form{
 	},
 	{
 		Name: "md", Aliases: []string{"markdown"}, Extension: ".md", Title: "text for the ticket, in Markdown", Text: true, Needs: true,
-		Write: ticketed((*ticket.Ticket).Markdown), All: allTicketed((*ticket.Ticket).Markdown, "\n---\n\n"), CombinedExtension: ".ticket.md",
+		Write: ticketed((*ticket.Ticket).Markdown), All: apart("\n---\n\n", ticketed((*ticket.Ticket).Markdown)), CombinedExtension: ".ticket.md",
 	},
 	{
 		Name: "txt", Extension: ".txt", Title: "text for a mail", Text: true, Needs: true,
-		Write: ticketed((*ticket.Ticket).Text), All: allTicketed((*ticket.Ticket).Text, "\n"),
+		Write: ticketed((*ticket.Ticket).Text), All: apart("\n", ticketed((*ticket.Ticket).Text)),
 	},
 	{
 		Name: "json", Extension: ".json", Title: "everything that is known, version 1", Text: true, Columns: true,
@@ -310,24 +308,6 @@ func ByExtension(ext string) *Form {
 
 func ticketed(write func(*ticket.Ticket, io.Writer) error) func(io.Writer, Entry, *Options) error {
 	return func(w io.Writer, e Entry, o *Options) error { return write(e.ticket(o), w) }
-}
-
-func allTicketed(write func(*ticket.Ticket, io.Writer) error, between string) func(io.Writer, iter.Seq[Entry], *Options) error {
-	return func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
-		first := true
-		for e := range entries {
-			if !first {
-				if _, err := io.WriteString(w, between); err != nil {
-					return err
-				}
-			}
-			first = false
-			if err := write(e.ticket(o), w); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
 }
 
 func (e Entry) ticket(o *Options) *ticket.Ticket {
@@ -411,33 +391,29 @@ func writePictures(w io.Writer, entries iter.Seq[Entry], o *Options) error {
 	return diagram.SVGAll(w, ladders)
 }
 
-// inPixels and inPages draw what the SVG holds.
-func inPixels(w io.Writer, l *diagram.Ladder) error {
-	var svg bytes.Buffer
-	if err := diagram.SVG(&svg, l); err != nil {
-		return err
+// pictured draws what the SVG of one ladder holds.
+func pictured(draw func(w io.Writer, svg io.Reader, title string) error) func(io.Writer, *diagram.Ladder) error {
+	return func(w io.Writer, l *diagram.Ladder) error {
+		var svg bytes.Buffer
+		if err := diagram.SVG(&svg, l); err != nil {
+			return err
+		}
+		return draw(w, &svg, l.Title)
 	}
-	return drawing.PNG(w, &svg)
-}
-
-func inPages(w io.Writer, l *diagram.Ladder) error {
-	var svg bytes.Buffer
-	if err := diagram.SVG(&svg, l); err != nil {
-		return err
-	}
-	return drawing.PDF(w, &svg, l.Title)
 }
 
 // onePicture draws the ladders below each other.
-func onePicture(draw func(io.Writer, io.Reader) error) func(io.Writer, iter.Seq[Entry], *Options) error {
+func onePicture(draw func(w io.Writer, svg io.Reader, title string) error) func(io.Writer, iter.Seq[Entry], *Options) error {
 	return func(w io.Writer, entries iter.Seq[Entry], o *Options) error {
 		var svg bytes.Buffer
 		if err := writePictures(&svg, entries, o); err != nil {
 			return err
 		}
-		return draw(w, &svg)
+		return draw(w, &svg, "Sessions")
 	}
 }
+
+func inPixels(w io.Writer, svg io.Reader, _ string) error { return drawing.PNG(w, svg) }
 
 // writePage writes one page over the entries.
 func writePage(w io.Writer, entries iter.Seq[Entry], o *Options) error {

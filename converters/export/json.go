@@ -15,7 +15,8 @@ func WriteJSON(w io.Writer, s *annotate.Session) error {
 	return WriteJSONLines(w, func(yield func(*annotate.Session) bool) { yield(s) })
 }
 
-// Member is what else stands in the object of a session.
+// Member is what else stands in the object of a session: a value that encoding/json can
+// always encode.
 type Member struct {
 	Name  string
 	Value any
@@ -29,14 +30,7 @@ func WriteJSONWith(w io.Writer, s *annotate.Session, members ...Member) error {
 	}
 	object := bytes.TrimSuffix(bytes.TrimRight(text.Bytes(), "\n"), []byte("}"))
 	for _, m := range members {
-		object = append(object, `,"`+m.Name+`":`...)
-		var value bytes.Buffer
-		enc := json.NewEncoder(&value)
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(m.Value); err != nil {
-			return err
-		}
-		object = append(object, bytes.TrimRight(value.Bytes(), "\n")...)
+		object = appendAny(object, `,"`+m.Name+`":`, m.Value)
 	}
 	_, err := w.Write(append(object, "}\n"...))
 	return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -171,7 +172,7 @@ func Pattern(word string) string {
 	const least, most = 7, 20 // ITU-T E.164 §6 has 15 at most, before which a way out may stand
 	d, ok := telephone(word)
 	if _, err := netip.ParseAddr(word); !ok || err == nil || len(d) < least || len(d) > most {
-		return literally(word)
+		return regexp.QuoteMeta(word)
 	}
 	return strings.Join(strings.Split(d, ""), `[-.()/ ]{0,3}`)
 }
@@ -189,19 +190,7 @@ func cause(s string) string {
 
 func host(s string) string { return "mpop.session.host contains " + quote(strings.ToLower(s)) }
 
-func text(s string) string { return "sip matches " + quote(literally(s)) }
-
-// literally writes a regular expression that stands for a text itself.
-func literally(s string) string {
-	var b strings.Builder
-	for _, c := range s {
-		if strings.ContainsRune(`\.+*?()|[]{}^$`, c) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(c)
-	}
-	return b.String()
-}
+func text(s string) string { return "sip matches " + quote(regexp.QuoteMeta(s)) }
 
 // quote writes a string of the display-filter language.
 func quote(s string) string {

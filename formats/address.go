@@ -1,6 +1,9 @@
 package formats
 
-import "net/netip"
+import (
+	"net/netip"
+	"strings"
+)
 
 // Transport is the transport protocol under SIP.
 type Transport uint8
@@ -29,23 +32,11 @@ func (t Transport) String() string {
 // ParseTransport reads the transport token of a Via header, in any case.
 func ParseTransport(s string) Transport {
 	for i, name := range transports {
-		if i > 0 && equalFold(s, name) {
+		if i > 0 && strings.EqualFold(s, name) {
 			return Transport(i)
 		}
 	}
 	return UnknownTransport
-}
-
-func equalFold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := 0; i < len(a); i++ {
-		if a[i]|0x20 != b[i]|0x20 {
-			return false
-		}
-	}
-	return true
 }
 
 // Address is one end of a message's way. Either part may be missing: a client

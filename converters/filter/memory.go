@@ -67,9 +67,6 @@ func (m *Memo) Found(frame int) bool { return frame <= len(m.frames) && m.frames
 // Remembers reports whether the Memory has to see messages at all.
 func (m *Memo) Remembers() bool { return m != nil && len(m.atoms) > 0 }
 
-// Any reports whether one of the conditions held in the newest message.
-func (m *Memo) Any() bool { return len(m.frames) > 0 && m.frames[len(m.frames)-1] != 0 }
-
 // Holds reports whether the Memory can answer for a filter: its conditions on the
 // octets of messages are among those that the Memory was made for.
 func (m *Memo) Holds(f *Filter) bool {

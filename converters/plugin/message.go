@@ -5,14 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
-	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"ocsconv/formats"
+	"ocsconv/formats/announced"
 	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
@@ -117,7 +114,7 @@ func (r *reader) describe(m *formats.Message, rec *record, complain func(string,
 	default:
 		complain("the direction %q is none of in, out, unknown", rec.Direction)
 	}
-	m.Local, m.Remote = address(rec.Local), address(rec.Remote)
+	m.Local, m.Remote = announced.ParseAddress(rec.Local, ""), announced.ParseAddress(rec.Remote, "")
 	if m.Transport = formats.ParseTransport(rec.Transport); m.Transport == formats.UnknownTransport && rec.Transport != "" {
 		complain("the transport %q is not known", rec.Transport)
 	}
@@ -161,22 +158,4 @@ func (r *reader) time(s string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("the time %q is not in the form of RFC 3339", s)
 	}
 	return r.opts.Clock.Instant(wall), nil
-}
-
-// address reads "192.0.2.1:5061", "[2001:db8::1]:5061", "host:5061", or any of
-// them without the port.
-func address(s string) formats.Address {
-	if ap, err := netip.ParseAddrPort(s); err == nil {
-		return formats.Address{AddrPort: ap}
-	}
-	host, port := s, uint16(0)
-	if h, p, err := net.SplitHostPort(s); err == nil {
-		if n, err := strconv.ParseUint(p, 10, 16); err == nil {
-			host, port = h, uint16(n)
-		}
-	}
-	if addr, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		return formats.Address{AddrPort: netip.AddrPortFrom(addr, port)}
-	}
-	return formats.Address{AddrPort: netip.AddrPortFrom(netip.Addr{}, port), Host: host}
 }

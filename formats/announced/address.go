@@ -22,7 +22,10 @@ func ParseAddress(host, port string) formats.Address {
 		a.AddrPort = at
 	} else {
 		name, p, _ := strings.Cut(host, ":")
-		n, _ := strconv.ParseUint(p, 10, 16)
+		n, err := strconv.ParseUint(p, 10, 16)
+		if err != nil && p != "" {
+			name, n = host, 0 // no port is so large
+		}
 		a.Host, a.AddrPort = name, netip.AddrPortFrom(netip.Addr{}, uint16(n))
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err == nil && port != "" {
@@ -50,6 +53,9 @@ func bracketed(text string) (netip.Addr, uint16, bool) {
 		return netip.Addr{}, 0, false
 	}
 	addr, err := netip.ParseAddr(text[1:end])
-	port, _ := strconv.ParseUint(strings.TrimPrefix(text[end+1:], ":"), 10, 16)
+	port, large := strconv.ParseUint(strings.TrimPrefix(text[end+1:], ":"), 10, 16)
+	if large != nil {
+		port = 0
+	}
 	return addr.Unmap(), uint16(port), err == nil
 }

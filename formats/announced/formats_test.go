@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/formats"
+	"ocsconv/formats/announced"
 	"ocsconv/formats/audiocodes"
 	"ocsconv/formats/sipe"
 	"ocsconv/formats/vvx"
@@ -197,4 +198,11 @@ func TestRefused(t *testing.T) {
 			law(t, k.format, []byte(text))
 		}
 	}
+}
+
+// A port that cannot be is none, and no other one.
+func TestNoSuchPort(t *testing.T) {
+	assert.Equal(t, formats.Address{Host: "gw.example.com:70000"}, announced.ParseAddress("gw.example.com:70000", ""))
+	assert.Equal(t, "192.0.2.1:0", announced.ParseAddress("[192.0.2.1]:70000", "").AddrPort.String())
+	assert.Equal(t, "192.0.2.1:0", announced.ParseAddress("192.0.2.1", "70000").AddrPort.String())
 }

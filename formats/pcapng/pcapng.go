@@ -21,18 +21,14 @@ const (
 	ObsoletePacket       uint32 = 2
 	SimplePacket         uint32 = 3
 	NameResolution       uint32 = 4
-	InterfaceStatistics  uint32 = 5
 	EnhancedPacket       uint32 = 6
 	SystemdJournal       uint32 = 9
-	Custom               uint32 = 0x00000bad
-	CustomNoCopy         uint32 = 0x40000bad
 )
 
 // Option codes. Codes 0, 1 and those from 2988 on mean the same in all blocks.
 const (
 	OptEnd          uint16 = 0
 	OptComment      uint16 = 1
-	OptCustomString uint16 = 2988
 	OptCustomBinary uint16 = 2989
 
 	shbHardware    uint16 = 2

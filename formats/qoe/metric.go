@@ -92,11 +92,6 @@ var metrics = [metricCount]struct {
 	TileLatency:  {"RDPTileProcessingLatency/Average", Milliseconds},
 }
 
-// Element returns the name of the metric's element in the report, with that of
-// the element around it where the name alone does not tell: "LossRate",
-// "RDPTileProcessingLatency/Average".
-func (m Metric) Element() string { return metrics[m].element }
-
 // Unit returns what the metric is measured in.
 func (m Metric) Unit() Unit { return metrics[m].unit }
 

@@ -53,6 +53,7 @@ type Written struct {
 	Reports  []*Report // what each input held, in the order of Logs
 	Problems []*formats.SyntaxError
 	Omitted  int // problems beyond those in Problems
+	Ended    int // messages with LF line ends, in whose place a log of the form written has its own
 }
 
 // ErrNoMessages says that an input holds no SIP.
@@ -207,6 +208,9 @@ func (o *output) write(ctx context.Context, p piece, done *Written) error {
 			m.Time = o.last // as captures have it
 		}
 		o.last = m.Time
+		if !o.target.Format.CountsOctets && lineEnd(m.Raw) == "\n" {
+			done.Ended++
+		}
 	}
 	if o.target.Context {
 		if err := o.writeContext(p, done); err != nil {

@@ -6,7 +6,7 @@ type Assumed uint8
 
 const (
 	AssumedDay  Assumed = 1 << iota // that of a line above, or the first day that there is
-	AssumedZone                     // UTC
+	AssumedZone                     // UTC; where a log is followed that of this machine
 )
 
 // Of returns those parts that a line lacks: dated and zoned say what it tells.

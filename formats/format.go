@@ -78,6 +78,10 @@ type Format struct {
 	// is looked for. It is nil when they never do.
 	UTC func(head []byte) bool
 
+	// CountsOctets says that a record tells how many octets its message has, so that one
+	// whose lines end in LF alone is told from one of which a program shows the text.
+	CountsOctets bool
+
 	// ServerTrace says that a server wrote the log, so that what it receives may
 	// leave it again. Readers say the same in [Origin.ServerTrace].
 	ServerTrace bool

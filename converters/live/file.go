@@ -59,7 +59,6 @@ type growing struct {
 	decoder decoder
 	tail    *tail
 	from    int64 // file.shown, in octets of the tail
-	guessed bool  // the log has not told its zone yet
 }
 
 // found is what one poll of a file found.
@@ -258,7 +257,7 @@ func (l *file) take(p []byte, now time.Time) error {
 	if g.from == math.MaxInt64 && l.offset >= l.shown {
 		g.from = g.tail.end()
 	}
-	if g.guessed && bytes.Contains(text, []byte("\nDate: ")) {
+	if g.Zone.Assumed && bytes.Contains(text, []byte("\nDate: ")) {
 		g.askZone(func() (io.Reader, error) { return bytes.NewReader(text), nil })
 	}
 	return nil
@@ -297,7 +296,7 @@ func (l *file) begin(found input.Recognition, head []byte) {
 	}
 	l.findZone(g)
 	g.tail = newTail(g.Format, g.Formats(), l.label, g.Zone.Clock, g.Zone.Date)
-	g.tail.told = l.clock != nil
+	g.tail.told, g.tail.opts.Assumed = l.clock != nil, g.Zone.Parts()
 	l.log = g
 }
 
@@ -309,8 +308,7 @@ func (l *file) findZone(g *growing) {
 	zone, given := g.GivenZone(l.clock)
 	if g.Zone = zone; !given {
 		here, _ := logtime.Parse(l.info.ModTime().Local().Format("-07:00"))
-		g.Zone = logtime.Zone{Clock: here, Why: "this machine's zone, the log does not tell"}
-		g.guessed = true
+		g.Zone = logtime.Zone{Clock: here, Why: "this machine's zone, the log does not tell", Assumed: true}
 		g.askZone(func() (io.Reader, error) {
 			return textlog.Decode(io.NewSectionReader(l.f, 0, zoneSize), g.Encoding), nil
 		})
@@ -321,6 +319,7 @@ func (l *file) findZone(g *growing) {
 		g.Zone.Date = l.day
 	default:
 		g.Zone.Date = g.Zone.Clock.Wall(l.info.ModTime().UTC()).Truncate(24 * time.Hour)
+		g.Zone.Undated = true
 	}
 }
 
@@ -332,12 +331,11 @@ func (g *growing) askZone(open func() (io.Reader, error)) {
 		return
 	}
 	zone := found.Zone()
-	g.guessed = false
-	g.Zone.Clock, g.Zone.Why = zone.Clock, zone.Why
+	g.Zone.Clock, g.Zone.Why, g.Zone.Assumed = zone.Clock, zone.Why, false
 	if !zone.Date.IsZero() && g.Zone.Date.IsZero() {
 		g.Zone.Date = zone.Date
 	}
 	if g.tail != nil {
-		g.tail.clock = zone.Clock.Clone()
+		g.tail.clock, g.tail.opts.Assumed = zone.Clock.Clone(), g.Zone.Parts()
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -167,6 +168,32 @@ func TestLogThatGrows(t *testing.T) {
 	assert.Contains(t, got[0].Comment, "outcome=in-progress", "nobody knew better then")
 	assert.Contains(t, got[len(got)-1].Comment, "winner=E2")
 	assert.Contains(t, got[len(got)-1].Comment, "outcome=answered")
+}
+
+// TestFollowedLogSaysWhatIsAssumed follows logs that tell less and less of their times.
+func TestFollowedLogSaysWhatIsAssumed(t *testing.T) {
+	text, _ := call(t)
+	undated := regexp.MustCompile(`(?m)^\d\d/\d\d/\d{4}\|`).ReplaceAll(text, nil)
+	utc := formats.NewClock(time.UTC)
+	for name, tt := range map[string]struct {
+		text    []byte
+		clock   *formats.Clock
+		day     time.Time
+		assumed formats.Assumed
+	}{
+		"told":    {text, utc, time.Time{}, 0},
+		"no zone": {text, nil, time.Time{}, formats.AssumedZone},
+		"no day":  {undated, utc, time.Time{}, formats.AssumedDay},
+		"neither": {undated, nil, time.Time{}, formats.AssumedDay | formats.AssumedZone},
+		"a day":   {undated, nil, time.Date(2024, 3, 4, 0, 0, 0, 0, time.UTC), formats.AssumedZone},
+	} {
+		path := filepath.Join(t.TempDir(), "client.uccapilog")
+		write(t, path, tt.text)
+		s := follow(t, live.Options{Path: path, Clock: tt.clock, Date: tt.day})
+		for _, m := range s.wait(t, len(whole(t, uccapi.Format, text))) {
+			assert.Equal(t, tt.assumed, m.Assumed, name)
+		}
+	}
 }
 
 func TestLogThatIsWrittenAnew(t *testing.T) {

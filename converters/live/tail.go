@@ -138,6 +138,7 @@ func (t *tail) options(f *formats.Format) *formats.Options {
 	opts.Clock, opts.From.Last = t.clock, t.last
 	if f.Name != t.format.Name && !t.told && f.UTC != nil && f.UTC(t.buf) {
 		opts.Clock = formats.NewClock(time.UTC)
+		opts.Assumed &^= formats.AssumedZone
 	}
 	return &opts
 }

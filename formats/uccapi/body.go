@@ -17,6 +17,7 @@ func (r *reader) findEnd(rec *record, size int) {
 	switch {
 	case rec.prefixed:
 		r.walk(rec)
+	case rec.bare && r.endsAsCounted(rec, size):
 	case n >= 0 && r.endsByLength(rec, n):
 	case size > 0 && rec.start+size >= rec.body && r.endsAt(rec, rec.start+size):
 		if n >= 0 {
@@ -25,6 +26,17 @@ func (r *reader) findEnd(rec *record, size int) {
 	case n >= 0 || rec.framed || rec.content:
 		r.walk(rec)
 	}
+}
+
+// endsAsCounted tries the count of octets in the packet line where that line ends with CRLF
+// and the message's lines do not: its own are LF then, as some senders have them, and were
+// counted so.
+func (r *reader) endsAsCounted(rec *record, size int) bool {
+	if !bytes.HasSuffix(rec.packet, []byte("\r\n")) || rec.start+size < rec.body || len(rec.cuts) > 0 || !r.endsAt(rec, rec.start+size) {
+		return false
+	}
+	rec.bare = false
+	return true
 }
 
 // endsByLength tries a body of n octets as the wire had them. In a log with LF

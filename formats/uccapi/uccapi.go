@@ -45,6 +45,8 @@ var Format = &formats.Format{
 	LineMarks:  []string{":: "},
 	Context:    Context,
 	Tells:      func([]byte) bool { return false }, // its other lines have no fields
+
+	CountsOctets: true,
 }
 
 var errLed = errors.New("something stands before every line, also before those that have no prefix in a log")

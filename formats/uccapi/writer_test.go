@@ -100,6 +100,28 @@ func TestWriteReadBack(t *testing.T) {
 	}
 }
 
+// TestOwnLineEnds reads messages whose lines end in LF alone as they were written, and those
+// of a log of which an editor took the carriage returns as the wire had them.
+func TestOwnLineEnds(t *testing.T) {
+	for _, text := range []string{info + "Content-Length: 0\n\n", withBody("hi"), withBody("hi\n"), withBody("a\nb\n\n"), info + "\nno length\n"} {
+		want := fresh(formats.In, "192.0.2.10:50123", "192.0.2.10:50123", text)
+		want.Raw = []byte(text)
+		log := write(t, nil, want, want)
+		got := messages(t, []byte(log), nil)
+		require.Len(t, got, 2, text)
+		for _, m := range got {
+			assert.Equal(t, text, string(m.Raw))
+		}
+		assert.Equal(t, log, string(rewrite(t, []byte(log), nil)))
+		for _, m := range messages(t, []byte(strings.ReplaceAll(log, "\r", "")), nil) {
+			if !strings.Contains(text, "Content-Length") {
+				continue // the count is of these octets there too
+			}
+			assert.NotRegexp(t, `[^\r]\n`, string(m.Raw))
+		}
+	}
+}
+
 // TestWriteBehindHalfLine begins a fresh record on a line of its own.
 func TestWriteBehindHalfLine(t *testing.T) {
 	pieces := read(t, []byte(p1+"half a line"))

@@ -3,8 +3,11 @@ package output_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
+	"sync"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters/output"
@@ -40,4 +43,23 @@ func TestInputStays(t *testing.T) {
 	require.Equal(t, "one", string(text))
 
 	require.NoError(t, write(new(output.Batch), path, "two"), "of another run")
+}
+
+// TestRunsBesideEachOther lets runs write to one folder, of which each looks for what dead ones
+// left there.
+func TestRunsBesideEachOther(t *testing.T) {
+	dir := t.TempDir()
+	var runs sync.WaitGroup
+	for run := range 8 {
+		runs.Go(func() {
+			for range 100 {
+				var outputs output.Batch
+				f, err := outputs.Create(filepath.Join(dir, strconv.Itoa(run)))
+				if assert.NoError(t, err) {
+					assert.NoError(t, f.Commit(true))
+				}
+			}
+		})
+	}
+	runs.Wait()
 }

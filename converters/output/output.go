@@ -173,6 +173,7 @@ func (f *File) Commit(force bool) error {
 	if f.Stream() {
 		return clean(f.path, f.tmp.Close())
 	}
+	defer keepLocked(f.tmp)()
 	err := errors.Join(reveal(f.tmp), f.tmp.Close())
 	if err == nil {
 		same, clashErr := f.batch.clash(f.tmp.Name(), f.real, force)

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -524,26 +523,5 @@ func TestParseCaptions(t *testing.T) {
 	} {
 		_, err := excerpt.ParseCaptions([]byte(text))
 		assert.ErrorContains(t, err, want)
-	}
-}
-
-// TestNumberedLines has what grep -n puts before the lines of a client's log: a name and a
-// number with a colon behind them look like a header too.
-func TestNumberedLines(t *testing.T) {
-	const log = "09/07/2017|16:30:00.000 0F3C:1A28 INFO  :: "
-	text := log + "Sending Packet - 192.0.2.51:443 (From Local Address: 203.0.113.40:53001) 100 bytes:\n" +
-		log + busy + "\n" + log + "End of Sending Packet - 192.0.2.51:443 (From Local Address: 203.0.113.40:53001) 100 bytes\n"
-	for _, name := range []string{"", "a.log:", "my-log_2.uccapilog:", "logs/a.log:"} {
-		doc := ""
-		for i, line := range strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n") {
-			doc += name + strconv.Itoa(i+8) + ":" + line
-		}
-		t.Run(name, func(t *testing.T) {
-			got := messages(t, doc, nil)
-			assert.Equal(t, wire(busy), raws(got))
-			assert.Empty(t, problems(got[0]))
-			assert.Equal(t, formats.Out, got[0].Direction)
-			checkLaw(t, []byte(doc))
-		})
 	}
 }

@@ -119,11 +119,6 @@ func (r *reader) look(at int, line []byte) *formats.Message {
 			return m // its first line may look like a status line that never ends
 		}
 	}
-	if holds && (prefix.Outer > 0 || hyphened(text)) && r.leads(at+len(line), text) {
-		if m := r.behindLead(at, line, text, m); m != nil {
-			return m
-		}
-	}
 	if q := r.opening(at, line, payload, m, holds); q != nil {
 		q.prefix, q.logged = prefix, logged
 		if m := r.message(q); m != nil || prefix.Outer == 0 {

@@ -197,17 +197,6 @@ func (r *reader) behindLead(at int, line, text []byte, m margin) *formats.Messag
 	return r.message(q)
 }
 
-// leads reports whether what stands before a start line and before a header in the line at
-// an octet of the window is of one form, which may look like a header of its own: "a.log:5:".
-func (r *reader) leads(at int, text []byte) bool {
-	from := startIn(text)
-	if from < 0 {
-		return false
-	}
-	lead, behind, _ := r.leadBelow(text, from, at)
-	return lead != nil && behind > 0
-}
-
 // leadBelow returns the lead of the first header below a start line, which begins at octet
 // from of text, where it begins behind that lead, and the margin of the header: a nil lead
 // where the header has none, and a negative place where none comes next. At is the octet of
@@ -248,9 +237,6 @@ func leadOf(text []byte, from int, next []byte) (textlog.LinePrefix, int) {
 			if at := said().FindIndex(text[:from]); at != nil {
 				n = leadSize(text[at[1]:from], next)
 			}
-		}
-		if n == 0 && bytes.IndexByte(text[:from], ':') >= 0 {
-			n = leadSize(bytes.ReplaceAll(text[:from], []byte{':'}, []byte{'-'}), next) // grep tells so what matched
 		}
 		if n > 0 {
 			return textlog.LinePrefix(bytes.Clone(next[:n])), from
@@ -355,12 +341,6 @@ func dumped(text []byte) bool { return bytes.Contains(text[max(0, len(text)-8):]
 
 // glued reports whether no blank stands before an octet.
 func glued(text []byte, at int) bool { return at > 0 && text[at-1] != ' ' && text[at-1] != '\t' }
-
-// hyphened reports whether the first word has a dash, which a lead may end with.
-func hyphened(text []byte) bool {
-	first, _, _ := bytes.Cut(text, []byte{' '})
-	return bytes.IndexByte(first, '-') > 0
-}
 
 // behindDash returns what stands behind the last dash of a word: a lead may end with
 // one.

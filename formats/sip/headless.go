@@ -3,6 +3,7 @@ package sip
 import (
 	"bytes"
 	"iter"
+	"slices"
 )
 
 // HeadlessMessage is what readers say of header fields that they have found no start
@@ -50,7 +51,7 @@ func IsSequence(line []byte) bool {
 // sequenceAt reports whether the field at an octet is CSeq with its value, and none
 // whose name only ends so.
 func sequenceAt(b []byte, at int) bool {
-	if at > 0 && (letter(b[at-1]) || b[at-1] == '-') {
+	if at > 0 && (letter(b[at-1]) || b[at-1] == '-') && !lineEnds(b[max(0, at-longestEscape):at]) {
 		return false
 	}
 	value := bytes.TrimLeft(b[at+len(sequenceField):], " \t")
@@ -60,6 +61,14 @@ func sequenceAt(b []byte, at int) bool {
 	value = bytes.TrimLeft(value[1:], " \t")
 	method := bytes.TrimLeft(value, "0123456789")
 	return len(method) < len(value) && len(method) > 1 && method[0] == ' ' && letter(method[1])
+}
+
+// longestEscape is how many octets stand for a line end in a program's text: "\u000a".
+const longestEscape = 6
+
+// lineEnds reports whether b ends with letters that stand for a line end.
+func lineEnds(b []byte) bool {
+	return slices.ContainsFunc([]string{`\n`, `\r`, "0a", "0A", "^M", "^J", "LF", "CR"}, func(end string) bool { return bytes.HasSuffix(b, []byte(end)) })
 }
 
 // nearby looks for a header field in a part of octets that moves on. Every octet is

@@ -41,6 +41,8 @@ func dumpHelp(text []byte) string {
 		switch {
 		case numbers().Match(text):
 			return "it has octets as numbers; journalctl -a -o short-iso-precise writes the text of a journal's messages, and Wireshark's File > Export Specified Packets a capture"
+		case sip.InBase64(text):
+			return "it has SIP messages in base64; base64 -d makes a text of each that is read"
 		case bareDump().Match(text):
 			return "it is a hex dump of packets as ngrep -x prints it; ngrep -O FILE writes a capture of them instead, ngrep -W byline a text that is read"
 		}

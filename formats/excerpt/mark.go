@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"ocsconv/formats/textlog"
 )
 
 // marks are what dumps show for a line end, the longer before what they begin
@@ -53,10 +55,74 @@ func markOf(line []byte, further func(mark []byte) bool) []byte {
 	return nil
 }
 
+// sharedEnd returns what a line and each of those below end with, from its first sign that
+// stands in no word; nil where they are few.
+func sharedEnd(line []byte, below [][]byte) []byte {
+	const few = 3
+	if len(below) < few {
+		return nil
+	}
+	for _, other := range below {
+		n := 0
+		for n < min(len(line), len(other)) && line[len(line)-1-n] == other[len(other)-1-n] {
+			n++
+		}
+		line = line[len(line)-n:]
+	}
+	line = line[textlog.WordSize(line):]
+	return bytes.Clone(bytes.TrimLeft(line, " "))
+}
+
+// joining are the fields that every message has, and joinedReach is how far behind its start
+// line they are looked for.
+var joining = [][]byte{[]byte("Via:"), []byte("From:"), []byte("To:"), []byte("Call-ID:"), []byte("CSeq:")}
+
+const joinedReach = 4 << 10
+
+// joinedBy returns what stands between the header lines of a message whose version text
+// begins with, and that is one line: the same before each of them and nowhere else. It is nil
+// where nothing does, or no more than a blank.
+func joinedBy(text []byte) (mark []byte) {
+	text = text[:min(len(text), joinedReach)]
+	first, last, found := len(text), 0, 0
+	for _, name := range joining {
+		at := bytes.Index(text, name)
+		if at <= 0 || word(text[at-1]) && !escapes(text, at-1) {
+			continue
+		}
+		before := text[:at]
+		if found++; found > 1 {
+			n := 0
+			for n < min(len(mark), at) && mark[len(mark)-1-n] == before[at-1-n] {
+				n++
+			}
+			before = mark[len(mark)-n:]
+		}
+		mark, first, last = before, min(first, at), max(last, at)
+	}
+	const few = 4
+	if found < few || len(mark) > maxMark {
+		return nil
+	}
+	if mark = mark[textlog.WordSize(mark):]; len(mark) < 2 && len(bytes.TrimSpace(mark)) == 0 && !bytes.Equal(mark, []byte{'\t'}) {
+		return nil
+	}
+	for line := range bytes.SplitSeq(text[first:last], mark) {
+		if len(line) > 0 && !headerLine(line) {
+			return nil
+		}
+	}
+	return bytes.Clone(mark)
+}
+
+// maxMark is how many octets a mark has that is known from its places alone.
+const maxMark = 12
+
 // escaped reports whether the mark is one of a string as JSON and programs write
 // it, in which quotes and slashes are escaped too.
 func escaped(mark []byte) bool {
-	return len(mark) > 1 && bytes.IndexByte([]byte(`\'"`), mark[0]) >= 0
+	mark = bytes.TrimPrefix(mark, []byte{'.'})
+	return len(mark) > 1 && bytes.IndexByte([]byte(`\'"`), mark[0]) >= 0 && mark[len(mark)-1] != '+' // psql's cells show controls alone so
 }
 
 // unescape undoes the escapes of JSON (RFC 8259 §7), and those of octets that programs'
@@ -120,7 +186,9 @@ func escapedRune(text []byte) (r rune, size int) {
 }
 
 // nested reports whether the mark is one of a string that stands in another one.
-func nested(mark []byte) bool { return bytes.HasPrefix(mark, []byte(`\\`)) }
+func nested(mark []byte) bool {
+	return bytes.HasPrefix(bytes.TrimPrefix(mark, []byte{'.'}), []byte(`\\`))
+}
 
 // closing returns where the string ends that a message with such marks stands in, -1 when it
 // goes on: at the first quote that is not escaped, once where the string stands in another

@@ -77,6 +77,7 @@ func (r *reader) piece(at int, line []byte, midLine bool) *formats.Message {
 }
 
 func (r *reader) gap(n int) *formats.Message {
+	r.nameEncoded(n)
 	m := &formats.Message{Gap: r.w.Take(n), Problems: r.pending}
 	r.tail = m.Gap[max(0, len(m.Gap)-aboveReach):]
 	m.Origin.Format, m.Origin.File = Name, r.file
@@ -254,6 +255,7 @@ func (r *reader) message(q *quotation) *formats.Message {
 		told = r.told(q)
 	}
 	r.direct(m, q, told)
+	r.nameEncoded(q.head)
 	m.Problems, r.pending = r.w.Problems(r.pending, r.file, 0, q.problems), nil
 	o := &m.Origin
 	o.Format, o.File = Name, r.file

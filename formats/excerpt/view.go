@@ -120,23 +120,48 @@ func unescapePage(text []byte) []byte {
 // lines at an octet of the window and behind it end with it too.
 func (r *reader) markAt(at int, start []byte, m margin) []byte {
 	start = bytes.TrimRight(start, " \t")
-	return markOf(start, func(mark []byte) bool {
+	var below [][]byte
+	mark := markOf(start, func(mark []byte) bool {
 		request := bytes.HasSuffix(start[:len(start)-len(mark)], version) // nothing may follow that
-		from, with, without := at, 0, 0
-		for range 6 {
-			line := r.w.LineAt(from, longestLine)
-			text, own := split(line)
-			from += len(line)
-			switch {
-			case len(text) == 0: // lines may be spaced
-			case own.quotes == m.quotes && bytes.HasSuffix(text, mark):
+		if below == nil {
+			below = r.below(at, m)
+		}
+		with, without := 0, 0
+		for _, text := range below {
+			if bytes.HasSuffix(text, mark) {
 				with++
-			default: // or wrapped
+			} else { // or wrapped
 				without++
 			}
 		}
 		return with >= 2 && with > without || with > 0 && (request || len(mark) > 1)
 	})
+	if len(start) == 0 || mark == nil && word(start[len(start)-1]) {
+		return mark
+	}
+	if below == nil {
+		below = r.below(at, m)
+	}
+	shared := sharedEnd(start, below)
+	if mark == nil || len(shared) > len(mark) && bytes.HasSuffix(shared, mark) {
+		return shared // of a page or another listing, or one mark within another
+	}
+	return mark
+}
+
+// below returns the texts of the lines at an octet of the window and behind it, nothing in
+// the place of one of another quotation.
+func (r *reader) below(at int, m margin) (texts [][]byte) {
+	for range 6 {
+		line := r.w.LineAt(at, longestLine)
+		at += len(line)
+		if text, own := split(line); own.quotes != m.quotes {
+			texts = append(texts, nil)
+		} else if len(text) > 0 { // lines may be spaced
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 // dashed returns how many octets of a mark of a list, a comparison or a literal lines have
@@ -379,6 +404,24 @@ func (r *reader) inLine(at int) *formats.Message {
 type foundMarks struct {
 	line []byte
 	seen []foundMark
+
+	asked int // places that joined was asked for
+	at    int // the last one
+	mark  []byte
+}
+
+// joined returns what joins the lines of a message whose version begins at an octet, of the
+// first places in a line.
+func (f *foundMarks) joined(at int) []byte {
+	const most = 256
+	if f.at != at+1 && f.asked < most {
+		f.asked++
+		f.at, f.mark = at+1, joinedBy(f.line[at:])
+	}
+	if f.at != at+1 {
+		return nil
+	}
+	return f.mark
 }
 
 // foundMark is a mark at an octet, or that there is none before it.
@@ -423,33 +466,49 @@ func (r *reader) startInLine(at int, found *foundMarks, i int) *quotation {
 		if end < 0 {
 			continue
 		}
-		behind := bytes.TrimLeft(line[end+len(mark):], " ")
-		if !knownHeader(behind[:min(len(behind), 64)]) {
-			continue
+		if line[end-1] == '.' && bytes.HasPrefix(found.joined(i), append([]byte{'.'}, mark...)) {
+			end, mark = end-1, found.joined(i) // ngrep's within another one
 		}
-		from := startBefore(line, i, end, mark)
-		if from < 0 {
-			continue
+		if q, ok := r.marked(at, line, i, end, mark); ok {
+			return q
 		}
-		from += openers(line[from:end])
-		if named(line[i+len(version) : end]) {
-			return nil // by another field of the line, which tells the start line alone
-		}
-		q := r.begin(at, margin{})
-		q.mark, q.inLine, q.opener = mark, true, line[max(0, from-longestCaptionLine):from]
-		q.lead = textlog.LinePrefix(bytes.TrimRight(q.opener, " ")) // of the caption above
-		q.inQuote = escaped(mark) && openString(q.opener)
-		q.doubled = q.inQuote && doubles(line[i:])
-		q.start = at + from
-		if i := bytes.LastIndex(q.opener, mark); i >= 0 {
-			q.margin.indent = blanks(q.opener[i+len(mark):])
-		}
-		q.raw = append(append(q.raw, unlinked(bytes.TrimRight(line[from:end], " "))...), '\r', '\n')
-		q.at = at + end + len(mark)
-		q.end = q.at
+	}
+	if mark := found.joined(i); mark != nil {
+		q, _ := r.marked(at, line, i, i+bytes.Index(line[i:], mark), mark)
 		return q
 	}
 	return nil
+}
+
+// marked returns the message in a line with marks for line ends, of whose start line the
+// version begins at octet i and the mark behind it at another one. Ok is false where that is
+// none; the message may be named by another field of the line all the same.
+func (r *reader) marked(at int, line []byte, i, end int, mark []byte) (q *quotation, ok bool) {
+	behind := bytes.TrimLeft(line[end+len(mark):], " ")
+	if !knownHeader(behind[:min(len(behind), 64)]) {
+		return nil, false
+	}
+	from := startBefore(line, i, end, mark)
+	if from < 0 {
+		return nil, false
+	}
+	from += openers(line[from:end])
+	if named(line[i+len(version) : end]) {
+		return nil, true // by another field of the line, which tells the start line alone
+	}
+	q = r.begin(at, margin{})
+	q.mark, q.inLine, q.opener = mark, true, line[max(0, from-longestCaptionLine):from]
+	q.lead = textlog.LinePrefix(bytes.TrimRight(q.opener, " ")) // of the caption above
+	q.inQuote = escaped(mark) && openString(q.opener)
+	q.doubled = q.inQuote && doubles(line[i:])
+	q.start = at + from
+	if i := bytes.LastIndex(q.opener, mark); i >= 0 {
+		q.margin.indent = blanks(q.opener[i+len(mark):])
+	}
+	q.raw = append(append(q.raw, unlinked(bytes.TrimRight(line[from:end], " "))...), '\r', '\n')
+	q.at = at + end + len(mark)
+	q.end = q.at
+	return q, true
 }
 
 // openString reports whether some octets of a line end within a string: with its first

@@ -2,6 +2,7 @@ package sequence
 
 import (
 	"bytes"
+	"slices"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -11,21 +12,22 @@ import (
 const maxHeadless = 64
 
 // name adds to the problems of a piece what its gap holds of messages without a
-// start line, unless the reader of the log has said what is wrong with it.
+// start line, unless the reader of the log has said near by what is wrong there.
 func (r *reader) name(m *formats.Message) {
-	if len(m.Problems) > 0 {
-		return
-	}
-	line, from := 0, 0
+	line, from, said := 0, 0, m.Problems
 	for at := range sip.Headless(m.Gap) {
+		offset := r.place.offset + int64(at)
+		if slices.ContainsFunc(said, func(p *formats.SyntaxError) bool { return p.Offset <= offset && p.Offset > offset-sip.FieldReach }) {
+			continue
+		}
 		if line == 0 {
 			r.place.settle()
 			line = r.place.line
 		}
 		line += bytes.Count(m.Gap[from:at], []byte{'\n'})
 		from = at
-		m.Problems = append(m.Problems, &formats.SyntaxError{File: r.file, Line: line, Offset: r.place.offset + int64(at), Msg: sip.HeadlessMessage})
-		if len(m.Problems) == maxHeadless {
+		m.Problems = append(m.Problems, &formats.SyntaxError{File: r.file, Line: line, Offset: offset, Msg: sip.HeadlessMessage})
+		if len(m.Problems)-len(said) == maxHeadless {
 			return
 		}
 	}

@@ -16,9 +16,9 @@ var (
 	fromField     = []byte("From")
 )
 
-// fieldReach is how many octets around a CSeq header field the others that every
+// FieldReach is how many octets around a CSeq header field the others that every
 // message has stand in (RFC 3261 §8.1.1).
-const fieldReach = 4 << 10
+const FieldReach = 4 << 10
 
 // Headless yields where the CSeq header fields of messages stand in octets that are
 // no message for a reader: each with a number and a method, and with a Call-ID and
@@ -35,12 +35,20 @@ func Headless(b []byte) iter.Seq[int] {
 			if !sequenceAt(b, at) {
 				continue
 			}
-			begin, end := max(0, at-fieldReach), min(len(b), at+fieldReach)
+			begin, end := max(0, at-FieldReach), min(len(b), at+FieldReach)
 			if callID.within(b, begin, end) && from.within(b, begin, end) && !yield(at) {
 				return
 			}
 		}
 	}
+}
+
+// encodedVersion is SIP/2.0 in base64, by its place among three octets (RFC 4648 §4).
+var encodedVersion = [][]byte{[]byte("U0lQLzIuM"), []byte("NJUC8yLj"), []byte("TSVAvMi4w")}
+
+// InBase64 reports whether text holds a version of SIP in base64.
+func InBase64(text []byte) bool {
+	return slices.ContainsFunc(encodedVersion, func(v []byte) bool { return bytes.Contains(text, v) })
 }
 
 // IsSequence reports whether a line is a CSeq header field with a number and a method.

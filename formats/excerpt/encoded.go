@@ -1,0 +1,41 @@
+package excerpt
+
+import (
+	"bytes"
+
+	"ocsconv/formats"
+	"ocsconv/formats/sip"
+)
+
+// Messages may stand in a document so that no line of them can be read: in base64, or in a
+// dump of octets in hexadecimal numbers. They are named, since nothing else tells of them.
+
+// dumpLine is a line of sixteen octets, behind their place in a packet.
+var dumpLine = formats.Pattern(`^[> \t]*(?:0x)?0{2,7}0:?[ \t]+(?:[0-9A-Fa-f]{2} {0,2}){16}`)
+
+const (
+	encodedMessage = "a SIP message in base64: it is left out; base64 -d makes a text of it that is read"
+	dumpedMessage  = "a packet in hexadecimal numbers: it is left out; text2pcap, which comes with Wireshark, makes a capture of such ones"
+)
+
+// mostEncoded is how many such messages are named in one piece.
+const mostEncoded = 64
+
+// nameEncoded keeps for the next piece what its first n octets hold of messages that cannot be
+// read. In base64 one may take many lines.
+func (r *reader) nameEncoded(n int) {
+	at, within := 0, false
+	for line := range bytes.Lines(r.w.Peek(n)[:n]) {
+		encoded, alone := sip.InBase64(line), bytes.IndexByte(bytes.TrimSpace(line), ' ') < 0
+		switch {
+		case len(r.pending) > mostEncoded:
+			return
+		case encoded && !(within && alone):
+			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, encodedMessage))
+		case !encoded && bytes.Contains(line, []byte("000")) && dumpLine().Match(line):
+			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, dumpedMessage))
+		}
+		within = alone && len(line) > 2 && (encoded || within)
+		at += len(line)
+	}
+}

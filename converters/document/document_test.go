@@ -82,6 +82,7 @@ var documents = map[string]string{
 	"one line":            "<html><body><pre>" + strings.ReplaceAll(html.EscapeString(message), "\n", "&#10;") + "</pre></body></html>",
 	"colours":             "\x1b[32mrecv\x1b[0m\n\x1b[1;36mINVITE" + strings.ReplaceAll(strings.TrimPrefix(message, "INVITE"), "\n", "\x1b[0m\n\x1b[36m"),
 	"one colour":          "\x1b[1;36m" + strings.Replace(message, "\n", "\x1b[0m\n", 1),
+	"modes and links":     "\x1b]0;root@sbc\x07\x1b[?2004h$ cat log\n\x1b[?2004l\x1b]8;;file:///a\x1b\\" + strings.Replace(message, "\n", "\x1b]8;;\x07\n", 1),
 	"pages":               "router#show log\n" + strings.Replace(strings.Replace(message, "\nFrom", "\n --More-- \nFrom", 1), "\nCall-ID", "\n --More-- \b\b\b\b\b\b\b\b\b\b         \b\b\b\b\b\b\b\b\b\bCall-ID", 1),
 	"pages of Junos":      "show log\n" + strings.Replace(message, "\nFrom", "\n---(more 35%)---\nFrom", 1),
 	"no header":           strings.ReplaceAll(quotedPrintable(message), "tag=\n=3D", "tag=3D"),

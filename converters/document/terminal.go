@@ -9,9 +9,10 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// sequence is what a terminal takes for a change of colour or for the end of a line
-// that is to be wiped, and shows nothing of (ECMA-48 §8.3.117, §8.3.41).
-var sequence = formats.Pattern(`\x1b\[[0-9;:]*[mK]`)
+// sequence is what a terminal takes for a change of colour, for a mode, or for the end of a
+// line that is to be wiped, and shows nothing of (ECMA-48 §8.3.117, §8.3.41, §8.3.106), and
+// the commands with which programs give it a title or a link (§8.3.89).
+var sequence = formats.Pattern(`\x1b(?:\[[0-9;:]*[mK]|\[\?[0-9;]*[hl]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0AB]|[=>])`)
 
 // pause is what a terminal shows where a page of text is full, with what wipes it when
 // the next page is asked for: of Cisco's routers and firewalls, Junos, Comware, more.
@@ -32,7 +33,7 @@ func isShown(head []byte, list formats.List) bool {
 }
 
 func isColoured(head []byte) bool {
-	if !bytes.Contains(head, []byte("\x1b[")) {
+	if bytes.IndexByte(head, 0x1b) < 0 {
 		return false
 	}
 	n := 0

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"ocsconv/formats"
 	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
@@ -37,6 +38,15 @@ func (r *reader) doubled(at int, opener []byte) bool {
 	}
 	return false
 }
+
+// quotesTwice reports whether a header line has two quotes for each of its own, as within a
+// cell of a table (RFC 4180 §2). Two with nothing between them may be an empty value.
+func quotesTwice(text []byte) bool {
+	return bytes.IndexByte(text, '"') >= 0 && twice().Match(text)
+}
+
+// twice is a text within quotes that are two each.
+var twice = formats.Pattern(`^[^"]*[=: ]""[^"\s,;>][^"]*""(?:[^"]|$)`)
 
 // valueFollows reports whether a text ends where a value of a table, an object or a program
 // begins.

@@ -40,3 +40,16 @@ func TestSharedEnd(t *testing.T) {
 	doc := fmt.Sprintf("SIP/2.0 200 OK.\nFrom: <sip:a@example.com>;tag=1\n%s", strings.TrimPrefix(busy, "SIP/2.0 486 Busy Here\n"))
 	assert.Contains(t, raws(messages(t, doc, nil))[0], "200 OK.\r\n")
 }
+
+// TestQuotesTwice undoes the quotes of a table's cell in whose midst a message begins, and
+// leaves empty values.
+func TestQuotesTwice(t *testing.T) {
+	quoted := strings.ReplaceAll(busy, "User-Agent: Phone 1.0", `Proxy-Authorization: Digest username="ann",realm="",nonce="a"`)
+	cell := "1,x,\"see\n" + strings.ReplaceAll(quoted, `"`, `""`) + "\n\",y\n"
+	for _, doc := range []string{quoted, cell} {
+		assert.Equal(t, wire(quoted), raws(messages(t, doc, nil)), doc)
+		checkLaw(t, []byte(doc))
+	}
+	empty := strings.ReplaceAll(busy, "User-Agent: Phone 1.0", `Authorization: Digest username="",realm="", nonce=""`)
+	assert.Equal(t, wire(empty), raws(messages(t, empty, nil)))
+}

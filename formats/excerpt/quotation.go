@@ -244,6 +244,12 @@ func (r *reader) respelt(q *quotation, text []byte, size int) []byte {
 		q.raw = unslashed(q.raw)
 		text = q.plain(text)
 	}
+	if !q.inLine && !q.doubled && quotesTwice(text) {
+		q.doubled = true
+		q.damaged(q.at, true, "quotes that a table doubles became single ones")
+		q.raw = undouble(q.raw)
+		text = q.plain(text)
+	}
 	if !q.page && reference(text) {
 		q.page = true
 		q.damaged(q.at, true, "character references of a page were undone")

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"hash/maphash"
 	"math"
-	"regexp"
 	"slices"
 
 	"ocsconv/formats"
@@ -62,7 +61,7 @@ const (
 	assumedZone       // its line tells no zone
 )
 
-var expired = regexp.MustCompile(`(?i)\bstale *= *"?true\b`)
+var expired = formats.Pattern(`(?i)\bstale *= *"?true\b`)
 
 const noTime = math.MinInt64
 
@@ -136,7 +135,7 @@ func (x *extractor) extract(m *formats.Message, s *sip.Message, f *fact) {
 	if f.is(isRequest) && hasCredentials(s) {
 		f.flags |= credentials
 	}
-	if isChallenge(f.status) && expired.Match(slices.Concat(s.Get(headerChallenge), s.Get(headerProxyChallenge))) {
+	if isChallenge(f.status) && expired().Match(slices.Concat(s.Get(headerChallenge), s.Get(headerProxyChallenge))) {
 		f.flags |= stale
 	}
 	switch kind := s.Get(headerContentType); {

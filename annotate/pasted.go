@@ -2,7 +2,6 @@ package annotate
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -31,14 +30,14 @@ func ExplainPasted(text string) []catalog.Explanation {
 
 // quotes is what mail puts before the lines of a quotation, and the header of a trace
 // before the lines of a message.
-var quotes = regexp.MustCompile(`^(?:(?:\s{0,3}[>|])+ ?|(?i:start-line): *|\d\d/\d\d/\d{4}\|[\d:.]+ [0-9A-Fa-f:]+ [A-Z]+ *:: ?)`)
+var quotes = formats.Pattern(`^(?:(?:\s{0,3}[>|])+ ?|(?i:start-line): *|\d\d/\d\d/\d{4}\|[\d:.]+ [0-9A-Fa-f:]+ [A-Z]+ *:: ?)`)
 
 // pastedLines takes what quotes a text off its lines.
 func pastedLines(text string) []string {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\u00a0", " ")
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for i, line := range lines {
-		lines[i] = strings.TrimRight(quotes.ReplaceAllString(line, ""), " \t\r")
+		lines[i] = strings.TrimRight(quotes().ReplaceAllString(line, ""), " \t\r")
 	}
 	return lines
 }

@@ -2,12 +2,12 @@ package diagram
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/cells"
 	"ocsconv/converters/palette"
+	"ocsconv/formats"
 )
 
 // compactSpacing returns the columns between two lanes of a compact ladder: more lanes
@@ -126,7 +126,7 @@ func said(m *Message) string {
 	if whose, rest, ok := strings.Cut(note, ": "); ok && (whose == m.Branch || strings.HasPrefix(whose, m.Branch+" (")) {
 		note = rest
 	}
-	note = epids.ReplaceAllString(note, "")
+	note = epids().ReplaceAllString(note, "")
 	word, _, _ := strings.Cut(m.Label, " ")
 	switch {
 	case m.Inferred:
@@ -139,7 +139,7 @@ func said(m *Message) string {
 	return m.Label + ": " + note
 }
 
-var epids = regexp.MustCompile(`, epid [0-9a-f]+`)
+var epids = formats.Pattern(`, epid [0-9a-f]+`)
 
 // bareArrow draws one message without a label. A circle stands where it comes from.
 func (t *text) bareArrow(m *Message) *canvas {

@@ -3,11 +3,12 @@ package document
 import (
 	"bytes"
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 
 	nethtml "golang.org/x/net/html"
+
+	"ocsconv/formats"
 )
 
 // isPage reports whether head begins a page of HTML.
@@ -27,19 +28,19 @@ func isPage(head []byte) bool {
 }
 
 var (
-	markup    = regexp.MustCompile(`(?i)</?(?:a|b|br|code|div|em|font|i|li|mark|p|pre|span|strong|t[dr]|tt|u)(?:\s[^<>]*)?/?>`)
-	lineTag   = regexp.MustCompile(`(?i)</?(?:br|div|li|p|tr)\b`)
-	reference = regexp.MustCompile(`&(?:[a-z]{2,6}|#[0-9]+|#[xX][0-9A-Fa-f]+);`)
+	markup    = formats.Pattern(`(?i)</?(?:a|b|br|code|div|em|font|i|li|mark|p|pre|span|strong|t[dr]|tt|u)(?:\s[^<>]*)?/?>`)
+	lineTag   = formats.Pattern(`(?i)</?(?:br|div|li|p|tr)\b`)
+	reference = formats.Pattern(`&(?:[a-z]{2,6}|#[0-9]+|#[xX][0-9A-Fa-f]+);`)
 )
 
 // Shown returns what a browser shows of a part of a page that was copied with its tags
 // or character references. XML of its own, and what has neither, it returns as it is.
 func Shown(part string) string {
-	if !markup.MatchString(part) && (strings.Contains(part, "</") || !reference.MatchString(part)) {
+	if !markup().MatchString(part) && (strings.Contains(part, "</") || !reference().MatchString(part)) {
 		return part
 	}
 	around := "<pre>" // only tags end lines where there are such
-	if lineTag.MatchString(part) {
+	if lineTag().MatchString(part) {
 		around = "<div>"
 	}
 	if l := openPage([]byte(around + part)); l != nil {

@@ -2,7 +2,8 @@ package redact
 
 import (
 	"bytes"
-	"regexp"
+
+	"ocsconv/formats"
 )
 
 // Components log buffers in hexadecimal: pairs of digits with something between
@@ -15,16 +16,16 @@ const longestDump = 1 << 12 // lines that are looked at as one
 type dumpRow struct{ from, to int }
 
 // dumpRows are the rows of groups of one or two octets, the last of which may be one octet.
-var dumpRows = regexp.MustCompile(`\b(?:[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2}){3,}|[0-9A-Fa-f]{4}(?:[ :-]{1,2}[0-9A-Fa-f]{4}){2,}[ :-]{1,2}[0-9A-Fa-f]{2,4})\b`)
+var dumpRows = formats.Pattern(`\b(?:[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2}){3,}|[0-9A-Fa-f]{4}(?:[ :-]{1,2}[0-9A-Fa-f]{4}){2,}[ :-]{1,2}[0-9A-Fa-f]{2,4})\b`)
 
 // lastRow is the row of a dump's last line, which may be short.
-var lastRow = regexp.MustCompile(`^[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2})*|^[0-9A-Fa-f]{4}(?:[ :-]{1,2}[0-9A-Fa-f]{4})*(?:[ :-]{1,2}[0-9A-Fa-f]{2})?`)
+var lastRow = formats.Pattern(`^[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2})*|^[0-9A-Fa-f]{4}(?:[ :-]{1,2}[0-9A-Fa-f]{4})*(?:[ :-]{1,2}[0-9A-Fa-f]{2})?`)
 
 // dumped finds the octets in a line: the longest row of groups with a mark between them.
 func dumped(line []byte) (r dumpRow, ok bool) {
 	for at, c := range line { // for most lines have nothing like it
 		if isDumpMark[c] && at > 0 && at+2 < len(line) && isHex[line[at+2]] && (mayBeRow(line, at, 2) || mayBeRow(line, at, 4)) {
-			for _, row := range dumpRows.FindAllIndex(line, -1) {
+			for _, row := range dumpRows().FindAllIndex(line, -1) {
 				if isWhole(line, row) && row[1]-row[0] > r.to-r.from {
 					r = dumpRow{row[0], row[1]}
 				}
@@ -72,7 +73,7 @@ func (w *lines) dump(b []byte) int {
 		row, ok := dumped(line)
 		if !ok && len(rows) > 0 {
 			from := min(rows[0].from, len(line))
-			last := lastRow.FindIndex(line[from:])
+			last := lastRow().FindIndex(line[from:])
 			if ok = isWhole(line[from:], last) && (from == 0 || !isAtom[line[from-1]]); ok {
 				row = dumpRow{from, from + last[1]}
 			}

@@ -177,9 +177,12 @@ func (r *release) make() error {
 		return err
 	}
 	for _, t := range slices.Concat([]target{host}, slices.DeleteFunc(slices.Clone(r.targets), func(t target) bool { return t == host })) {
-		if err := r.build(t); err != nil {
+		if err := r.build(t, tags, r.binary(t)); err != nil {
 			return err
 		}
+	}
+	if err := r.sizes(); err != nil {
+		return err
 	}
 	pages, err := r.pages()
 	if err != nil {
@@ -211,10 +214,11 @@ func (r *release) binary(t target) string {
 // tags leave out what the program never does: its pages are not served by HTTP/2.
 const tags = "nethttpomithttp2"
 
-func (r *release) build(t target) error {
+// build builds the program of a target with some tags, and signs that of Windows.
+func (r *release) build(t target, tags, path string) error {
 	set := func(name, value string) string { return "-X main." + name + "=" + value }
 	flags := strings.Join([]string{"-s", "-w", set("releaseVersion", r.version), set("releaseCommit", r.commit[:12]), set("releaseDate", r.date.Format(time.DateOnly))}, " ")
-	binary, err := filepath.Abs(r.binary(t))
+	binary, err := filepath.Abs(path)
 	if err != nil {
 		return err
 	}
@@ -227,6 +231,23 @@ func (r *release) build(t target) error {
 	}
 	if t.os == "windows" {
 		return r.sign(binary)
+	}
+	return nil
+}
+
+// sizes says how large the program of the host is, and what Parquet takes of that: who
+// wants a smaller one builds it with the tag noparquet.
+func (r *release) sizes() error {
+	small := filepath.Join(r.scratch, "ocsconv without Parquet")
+	if err := r.build(host, tags+",noparquet", small); err != nil {
+		return err
+	}
+	for _, path := range []string{r.binary(host), small} {
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s for %v has %d octets\n", filepath.Base(path), host, info.Size())
 	}
 	return nil
 }

@@ -15,6 +15,10 @@ import (
 	"ocsconv/converters/export"
 )
 
+// parquetForm is the --as of tables, which hold all sessions and are many files. The tag
+// noparquet leaves out what writes them.
+const parquetForm = "parquet"
+
 func (s *invocation) exportCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "export",

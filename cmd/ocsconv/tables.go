@@ -1,3 +1,5 @@
+//go:build !noparquet
+
 package main
 
 import (
@@ -9,9 +11,6 @@ import (
 	"ocsconv/converters/parquet"
 	"ocsconv/formats/printable"
 )
-
-// parquetForm is the --as of tables, which hold all sessions and are many files.
-const parquetForm = "parquet"
 
 // exportTables writes tables for analysts.
 func (s *invocation) exportTables(c *cli.Context) error {

@@ -2,7 +2,7 @@
 
 package main
 
-import "ocsconv/cmd/ocsconv/cli"
+import "github.com/urfave/cli/v2"
 
 func (s *invocation) exportTables(*cli.Context) error {
 	return usagef("--as parquet: this program was built without it, to be smaller")

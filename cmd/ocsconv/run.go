@@ -214,6 +214,7 @@ func reorder(app *cli.App, args []string) []string {
 		note(c.Flags)
 	}
 	var command, flags, operands []string
+	var help bool
 	rest := args[1:]
 	for i := 0; i < len(rest); i++ {
 		a := rest[i]
@@ -231,6 +232,7 @@ func reorder(app *cli.App, args []string) []string {
 		}
 		flags = append(flags, a)
 		name := strings.TrimLeft(a, "-")
+		help = help || name == "help" || name == "h"
 		if strings.Contains(name, "=") || !takesValue[name] {
 			continue
 		}
@@ -240,6 +242,9 @@ func reorder(app *cli.App, args []string) []string {
 			break
 		}
 		flags = append(flags, rest[i])
+	}
+	if help && (command == nil || app.Command(command[0]).Subcommands == nil) {
+		operands = nil
 	}
 	out := append([]string{args[0]}, command...)
 	out = append(out, flags...)

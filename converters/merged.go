@@ -147,8 +147,8 @@ func merged(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, 
 // gather settles the zones of the inputs and learns what is to be redacted.
 func gather(ctx context.Context, inputs []*input.Input, opts Options) (*Gathered, error) {
 	g := &Gathered{opts: opts, sums: map[*input.Input]*checksums{}, cuts: map[*input.Log]*transcript{}}
-	told, err := input.ZoneOptions{Clock: opts.Clock, Date: opts.Date, Strict: opts.Strict}, error(nil)
-	if g.Logs, g.Undated, err = input.Logs(inputs, told, opts.Progress); err != nil {
+	zone, err := input.ZoneOptions{Clock: opts.Clock, Date: opts.Date, Strict: opts.Strict}, error(nil)
+	if g.Logs, g.Undated, err = input.Logs(inputs, zone, opts.Progress); err != nil {
 		return nil, err
 	}
 	if opts.Redactor != nil {

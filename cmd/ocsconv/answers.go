@@ -131,7 +131,7 @@ func (a *asking) look() ([]answers.File, bool) {
 	if len(errs) > 0 || len(paths) == 0 {
 		return nil, false
 	}
-	files, err := answers.Look(append(paths, a.further...), time.Now())
+	files, err := answers.Identify(append(paths, a.further...), time.Now())
 	return files, err == nil
 }
 
@@ -147,14 +147,14 @@ func (a *asking) unchanged(ctx context.Context, summed bool) bool {
 			return false // one came or went
 		}
 	}
-	return summed || answers.Settle(ctx, a.files)
+	return summed || answers.Complete(ctx, a.files)
 }
 
 // question is all that the answer depends on besides the inputs.
 func (s *invocation) question(c *cli.Context) answers.Question {
 	now := time.Now()
 	q := answers.Question{
-		version(), build(), folder(), localZone(now),
+		version(), buildID(), workingFolder(), localZone(now),
 		fmt.Sprint(s.columns(), isTerminal(s.stdout), s.colour(), showsSigns()),
 	}
 	if strings.ContainsFunc(c.String("since")+c.String("until")+c.String("around"), unicode.IsLetter) {
@@ -172,8 +172,8 @@ func localZone(now time.Time) string {
 	return winter.Format("MST -0700 ") + summer.Format("MST -0700 ") + time.Local.String()
 }
 
-// build tells one build from another.
-func build() string {
+// buildID tells one build from another.
+func buildID() string {
 	path, err := os.Executable()
 	if err != nil {
 		return ""
@@ -185,7 +185,7 @@ func build() string {
 	return fmt.Sprintf("%s %d %d", path, info.Size(), info.ModTime().UnixNano())
 }
 
-func folder() string {
+func workingFolder() string {
 	dir, _ := os.Getwd()
 	return dir
 }

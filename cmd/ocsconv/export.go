@@ -179,7 +179,7 @@ func (k *analysed) exportOptions(c *cli.Context) export.Options {
 
 func (k *analysed) exportFiles(run *export.Run) error {
 	if n := run.Files(); n > manyFiles && !run.Force &&
-		!k.agree(fmt.Sprintf("%s will be written to %s; -o FILE.html writes one page of all. Go on?", count(n, "file"), run.Folder)) {
+		!k.confirmed(fmt.Sprintf("%s will be written to %s; -o FILE.html writes one page of all. Go on?", count(n, "file"), run.Folder)) {
 		return fmt.Errorf("nothing was written")
 	}
 	var files atomic.Int64

@@ -47,7 +47,7 @@ func (a *asking) findings(c *cli.Context) *findings {
 		return nil
 	}
 	f := &findings{
-		question: answers.Question{"findings", version(), build(), folder(), localZone(time.Now())},
+		question: answers.Question{"findings", version(), buildID(), workingFolder(), localZone(time.Now())},
 		one:      len(c.StringSlice("session")) > 0,
 		brief:    c.Command.Name == "stats" || slices.Contains([]string{"sessions", "find"}, c.Command.Name) && !c.Bool("json") && c.String("output") == "",
 	}

@@ -32,7 +32,7 @@ type gistEntry struct {
 var readingFlags = []string{"tz", "date", "captions"}
 
 func (a *asking) gists(c *cli.Context) *gistCache {
-	k := &gistCache{store: a.store, question: answers.Question{"gist", version(), build(), localZone(time.Now())}, files: map[string]*answers.File{}}
+	k := &gistCache{store: a.store, question: answers.Question{"gist", version(), buildID(), localZone(time.Now())}, files: map[string]*answers.File{}}
 	for _, name := range readingFlags {
 		k.question = append(k.question, c.String(name))
 	}

@@ -185,7 +185,7 @@ func (s *invocation) learn(c *cli.Context) error {
 	if before == nil {
 		return nil
 	}
-	folders, err := s.again(parts, all, before)
+	folders, err := s.outdatedShards(parts, all, before)
 	for _, folder := range folders {
 		fmt.Fprintln(s.stdout, folder)
 	}

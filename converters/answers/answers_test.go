@@ -25,11 +25,11 @@ func write(t *testing.T, path, text string, changed time.Time) {
 	require.NoError(t, os.Chtimes(path, changed, changed))
 }
 
-// look is answers.Look of all files in a folder.
+// look is answers.Identify of all files in a folder.
 func look(t *testing.T, dir string) []answers.File {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.log"))
 	require.NoError(t, err)
-	files, err := answers.Look(paths, time.Now())
+	files, err := answers.Identify(paths, time.Now())
 	require.NoError(t, err)
 	return files
 }
@@ -44,7 +44,7 @@ func keep(t *testing.T, s *answers.Store, dir string, printed ...string) {
 	a.Remarked("last")
 	a.Status = 3
 	files := look(t, dir)
-	require.True(t, answers.Settle(t.Context(), files))
+	require.True(t, answers.Complete(t.Context(), files))
 	require.NoError(t, s.Keep(answers.Entry{Question: question, Files: files, Answer: &a}))
 }
 
@@ -106,13 +106,13 @@ func TestChangedWhileRead(t *testing.T) {
 		write(t, path, "first", stamp)
 		files := look(t, dir)
 		write(t, path, "first, more", stamp)
-		assert.False(t, answers.Settle(t.Context(), files), name)
+		assert.False(t, answers.Complete(t.Context(), files), name)
 	}
 	moment := time.Now()
 	write(t, path, "first", moment)
 	files := look(t, dir)
 	write(t, path, "FIRST", moment)
-	assert.False(t, answers.Settle(t.Context(), files), "within one tick of the clock")
+	assert.False(t, answers.Complete(t.Context(), files), "within one tick of the clock")
 }
 
 // TestDamagedAnswers flips and cuts every octet of an answer: none of them is used,
@@ -165,7 +165,7 @@ func TestNobodyElseReads(t *testing.T) {
 	require.NoError(t, os.Chmod(cache, 0o755))
 	assert.Nil(t, s.Recall(question, look(t, dir)), "others could look into the folder")
 	files := look(t, dir)
-	require.True(t, answers.Settle(t.Context(), files))
+	require.True(t, answers.Complete(t.Context(), files))
 	assert.Error(t, s.Keep(answers.Entry{Question: question, Files: files, Answer: &answers.Answer{}}), "a folder of others is left as it is")
 }
 
@@ -175,7 +175,7 @@ func TestStoppedSettling(t *testing.T) {
 	write(t, filepath.Join(dir, "a.log"), "a", time.Now().Add(-time.Hour))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	assert.False(t, answers.Settle(ctx, look(t, dir)))
+	assert.False(t, answers.Complete(ctx, look(t, dir)))
 }
 
 // TestTwoAtOnce keeps and recalls answers from several goroutines: each is whole or
@@ -249,7 +249,7 @@ func FuzzReader(f *testing.F) {
 	if err := os.WriteFile(path, []byte("a"), 0o600); err != nil {
 		f.Fatal(err)
 	}
-	files, err := answers.Look([]string{path}, time.Now())
+	files, err := answers.Identify([]string{path}, time.Now())
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -49,9 +49,9 @@ func Stat(path string) (File, error) {
 // coarsest clock of a file system that logs lie on ticks every two seconds (FAT).
 const fresh = 2 * time.Second
 
-// Look returns what is known of files before a question is asked. Those that changed
+// Identify returns what is known of files before a question is asked. Those that changed
 // a moment ago are read, since their time would not tell of another change.
-func Look(paths []string, now time.Time) ([]File, error) {
+func Identify(paths []string, now time.Time) ([]File, error) {
 	files := make([]File, 0, len(paths))
 	for _, path := range paths {
 		f, err := Stat(path)
@@ -98,10 +98,10 @@ func (f *File) begins(now *File) bool {
 	return err == nil && sum == f.part
 }
 
-// Settle completes what Look found with what the files are now, after the question was
+// Complete completes what Identify found with what the files are now, after the question was
 // answered. It reports whether nothing changed in between; it gives up when the context
 // ends, and on files of more than [MaxInput] together.
-func Settle(ctx context.Context, files []File) bool {
+func Complete(ctx context.Context, files []File) bool {
 	var total int64
 	for i := range files {
 		total += files[i].Size

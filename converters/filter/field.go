@@ -16,19 +16,19 @@ type field struct {
 	values  values
 	note    bool             // needs the annotation
 	session bool             // and is the same in all messages of a session
-	told    by               // whatever its values are
+	basis   basis            // whatever its values are
 	names   map[string]int64 // of values, in lower case
 	closed  []string         // the only values that there are, nil when there may be any
 }
 
-// by is what the values of a field are told by, or those of several fields.
-type by uint8
+// basis is what the values of a field rest on, or those of several fields.
+type basis uint8
 
 const (
-	byOctets     by = 1 << iota // of the message
-	byAnnotation                // of the session and the message
-	bySession                   // by its annotation alone
-	byCapture                   // what it shows around the message
+	byOctets     basis = 1 << iota // of the message
+	byAnnotation                   // of the session and the message
+	bySession                      // by its annotation alone
+	byCapture                      // what it shows around the message
 )
 
 // FieldInfo describes a field for a listing.
@@ -42,7 +42,7 @@ type FieldInfo struct {
 var fields = sync.OnceValue(func() map[string]*field {
 	all := map[string]*field{}
 	for _, group := range []struct {
-		told  by
+		basis basis
 		lists [][]field
 	}{
 		{byCapture, [][]field{frameFields, addressFields}},
@@ -51,9 +51,9 @@ var fields = sync.OnceValue(func() map[string]*field {
 	} {
 		for _, list := range group.lists {
 			for i := range list {
-				list[i].told = group.told
+				list[i].basis = group.basis
 				if list[i].session {
-					list[i].told = bySession
+					list[i].basis = bySession
 				}
 				all[list[i].name] = &list[i]
 			}

@@ -75,7 +75,7 @@ type Filter struct {
 	note bool
 	vain []*Error
 
-	told  by // all fields
+	basis basis // all fields
 	atoms []atom
 
 	changed string // since 4.0
@@ -98,7 +98,7 @@ func ParseAs(text string, v Version) (f *Filter, err error) {
 	}()
 	p := &parser{scanner: scanner{text: text}, version: v}
 	t := p.parse()
-	return &Filter{text: text, test: t, note: p.note, vain: p.vain, changed: p.changed, told: p.all, atoms: p.atoms}, nil
+	return &Filter{text: text, test: t, note: p.note, vain: p.vain, changed: p.changed, basis: p.all, atoms: p.atoms}, nil
 }
 
 // Match reports whether the filter takes the message.
@@ -113,14 +113,14 @@ func (f *Filter) NeedsAnnotation() bool { return f.note }
 
 // NeedsMessage reports whether the filter looks at fields that are only there when the
 // Packet has its Message or what the capture shows around it.
-func (f *Filter) NeedsMessage() bool { return f.told&(byOctets|byCapture) != 0 }
+func (f *Filter) NeedsMessage() bool { return f.basis&(byOctets|byCapture) != 0 }
 
 // NeedsNote reports whether the filter looks at what is told of one message alone, not of
 // its session.
-func (f *Filter) NeedsNote() bool { return f.told&byAnnotation != 0 }
+func (f *Filter) NeedsNote() bool { return f.basis&byAnnotation != 0 }
 
 // AsksOfSession reports whether [Filter.OfSession] may settle whether a session is taken.
-func (f *Filter) AsksOfSession() bool { return f.told == 0 || f.told&bySession != 0 }
+func (f *Filter) AsksOfSession() bool { return f.basis == 0 || f.basis&bySession != 0 }
 
 // OfSession reports whether the filter takes all messages of a session or none of them,
 // where that follows from the session; else it is not settled. Of the session no more is

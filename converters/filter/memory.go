@@ -30,7 +30,7 @@ const maxAtoms = 64
 func NewMemory(filters ...*Filter) *Memo {
 	m := &Memo{bit: map[string]int{}}
 	for _, f := range filters {
-		if f.told&byCapture != 0 {
+		if f.basis&byCapture != 0 {
 			return nil
 		}
 		for _, a := range f.atoms {
@@ -70,7 +70,7 @@ func (m *Memo) Remembers() bool { return m != nil && len(m.atoms) > 0 }
 // Holds reports whether the Memory can answer for a filter: its conditions on the
 // octets of messages are among those that the Memory was made for.
 func (m *Memo) Holds(f *Filter) bool {
-	if m == nil || f.told&byCapture != 0 {
+	if m == nil || f.basis&byCapture != 0 {
 		return false
 	}
 	for _, a := range f.atoms {

@@ -56,7 +56,7 @@ func (p *parser) lookup(t token) *field {
 
 func (p *parser) fieldOperand(t token, f *field) operand {
 	p.note = p.note || f.note
-	p.told |= f.told
+	p.basis |= f.basis
 	return operand{span: t.span, name: t.text, kind: f.kind, field: f, values: f.values, names: f.names, closed: f.closed}
 }
 

@@ -20,9 +20,9 @@ type parser struct {
 	scanner
 	current token
 	depth   int
-	note    bool // a field needs the annotation
-	told    by   // all fields so far, of the relation
-	all     by   // all fields of the relations before
+	note    bool  // a field needs the annotation
+	basis   basis // all fields so far, of the relation
+	all     basis // all fields of the relations before
 	atoms   []atom
 	vain    []*Error
 	version Version
@@ -130,17 +130,17 @@ func (p *parser) negation() test {
 			return t
 		})
 	}
-	p.told = 0
+	p.basis = 0
 	from := p.current.span.from
 	t := p.relation()
-	p.all |= p.told
+	p.all |= p.basis
 	switch {
-	case p.told == byOctets:
+	case p.basis == byOctets:
 		t = p.remembered(p.text[from:p.current.span.from], t)
-	case p.told&byOctets != 0:
+	case p.basis&byOctets != 0:
 		p.all |= byCapture // a memory has of octets only what they tell by themselves
 	}
-	if p.told&^bySession == 0 {
+	if p.basis&^bySession == 0 {
 		return t
 	}
 	return func(q *packet) bool {

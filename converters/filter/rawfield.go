@@ -13,13 +13,13 @@ import (
 // headers and lines of SDP, where they are the line with its name.
 func (f *field) octets() values {
 	switch {
-	case f.told != byOctets && !f.kind.isAddress() && f.kind != protocol && !strings.HasPrefix(f.name, "exported_pdu."), f.note:
+	case f.basis != byOctets && !f.kind.isAddress() && f.kind != protocol && !strings.HasPrefix(f.name, "exported_pdu."), f.note:
 		return nil
 	case f.name == "sip.CSeq.seq":
 		return lines("CSeq", func(v []byte) []byte { return v[:len(v)-len(bytes.TrimLeft(v, "0123456789"))] })
 	case f.kind.isAddress():
 		return mapped(f.values, func(v value) value { return octetsOf(v.addr.AsSlice()) })
-	case f.told == byCapture && f.kind == unsigned:
+	case f.basis == byCapture && f.kind == unsigned:
 		return mapped(f.values, func(v value) value { return octetsOf(binary.BigEndian.AppendUint32(nil, uint32(v.number))) })
 	case isLine(f.name):
 		return nil

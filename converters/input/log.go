@@ -35,9 +35,9 @@ type Log struct {
 	// octets: it will be put back as a whole.
 	Text bool
 
-	count func(n int)
-	parts *parts
-	told  bool // a user told the zone
+	count     func(n int)
+	parts     *parts
+	zoneGiven bool // a user told the zone
 
 	dayless bool // nothing in the log tells the day of its first line, which it lacks
 }

@@ -35,7 +35,7 @@ func (l *Log) optionsOf(f *formats.Format) *formats.Options {
 // a user told it, where the lines do not tell it and for documents, whose lines are
 // those of anybody.
 func (l *Log) zoneOf(f *formats.Format) logtime.Zone {
-	if l.told || f.Document {
+	if l.zoneGiven || f.Document {
 		return l.Zone
 	}
 	l.parts.mu.Lock()

@@ -114,7 +114,7 @@ func Logs(inputs []*Input, opts ZoneOptions, progress func(n int)) (logs []*Log,
 func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log, error) {
 	l := in.Unzoned(file, progress)
 	zone, given := in.GivenZone(opts.Clock)
-	if l.Zone, l.told = zone, opts.Clock != nil; in.Format.Binary {
+	if l.Zone, l.zoneGiven = zone, opts.Clock != nil; in.Format.Binary {
 		return l, nil
 	}
 	l.Zone.Date = opts.Date

@@ -296,7 +296,7 @@ func (l *file) begin(found input.Recognition, head []byte) {
 	}
 	l.findZone(g)
 	g.tail = newTail(g.Format, g.Formats(), l.label, g.Zone.Clock, g.Zone.Date)
-	g.tail.told, g.tail.opts.Assumed = l.clock != nil, g.Zone.Parts()
+	g.tail.zoneGiven, g.tail.opts.Assumed = l.clock != nil, g.Zone.Parts()
 	l.log = g
 }
 

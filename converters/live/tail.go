@@ -30,13 +30,13 @@ const (
 // age. The last record stays, so that the next reader starts where this one
 // stood, and so that its end line is recognised when that comes late.
 type tail struct {
-	format *formats.Format
-	list   formats.List // of what may stand in the log
-	told   bool         // the user told the zone, of all lines
-	opts   formats.Options
-	clock  *formats.Clock
-	day    time.Time // and time of the last message of a log without dates
-	begun  bool      // day is that of a message
+	format    *formats.Format
+	list      formats.List // of what may stand in the log
+	zoneGiven bool         // the user told the zone, of all lines
+	opts      formats.Options
+	clock     *formats.Clock
+	day       time.Time // and time of the last message of a log without dates
+	begun     bool      // day is that of a message
 
 	buf  []byte
 	base int64 // offset of buf[0] in the log
@@ -136,7 +136,7 @@ func (t *tail) messages(now time.Time, final bool) []*formats.Message {
 func (t *tail) options(f *formats.Format) *formats.Options {
 	opts := t.opts
 	opts.Clock, opts.From.Last = t.clock, t.last
-	if f.Name != t.format.Name && !t.told && f.UTC != nil && f.UTC(t.buf) {
+	if f.Name != t.format.Name && !t.zoneGiven && f.UTC != nil && f.UTC(t.buf) {
 		opts.Clock = formats.NewClock(time.UTC)
 		opts.Assumed &^= formats.AssumedZone
 	}

@@ -23,7 +23,7 @@ const (
 // buffer they are parked.
 type sheet struct {
 	layout layout
-	styles *[looks]int
+	styles *[cellStyles]int
 	w      io.Writer
 	parked *parked // w of a sheet that waits and has outgrown its buffer
 	room
@@ -171,7 +171,7 @@ func (s *sheet) flush() {
 }
 
 // open starts a cell up to its attributes and steps to the next.
-func (s *sheet) open(l look) {
+func (s *sheet) open(l cellStyle) {
 	s.cells = append(s.cells, `<c r="`...)
 	s.cells = append(s.cells, s.columns[s.col]...)
 	s.cells = append(s.cells, s.digits...)
@@ -185,11 +185,11 @@ func (s *sheet) at() string { return s.columns[s.col] + strconv.Itoa(s.row) }
 
 // text writes a string cell. Strings stand in the cells, not in a shared table:
 // that would have to be held until the end.
-func (s *sheet) text(l look, v string) {
+func (s *sheet) text(l cellStyle, v string) {
 	switch {
-	case l == lookTitle:
+	case l == styleTitle:
 		s.lines = max(s.lines, 2)
-	case l == lookHeader:
+	case l == styleHeader:
 		s.head, s.lines = true, max(s.lines, headingLines(v, s.layout.widths[s.col]))
 	case l >= firstTinted && formatOf(l) == wrapped:
 		s.lines = max(s.lines, lines(v, s.layout.widths[s.col]))
@@ -205,7 +205,7 @@ func (s *sheet) text(l look, v string) {
 }
 
 // link writes a string cell that leads to another cell of the workbook.
-func (s *sheet) link(l look, v, to string) {
+func (s *sheet) link(l cellStyle, v, to string) {
 	s.linkTo(to)
 	s.text(l, v)
 }
@@ -222,7 +222,7 @@ func (s *sheet) linkTo(to string) {
 	}
 }
 
-func (s *sheet) number(l look, v []byte) {
+func (s *sheet) number(l cellStyle, v []byte) {
 	s.open(l)
 	s.cells = append(s.cells, `"><v>`...)
 	s.cells = append(s.cells, v...)

@@ -22,7 +22,7 @@ func (from Source) of(s *annotate.Session) Source {
 // was in them.
 func source(s *sheet, from Source, altered Altered) {
 	s.begin()
-	s.text(lookTitle, "What this workbook was made of")
+	s.text(styleTitle, "What this workbook was made of")
 	s.end()
 	if from.Program != "" {
 		s.begin()
@@ -32,7 +32,7 @@ func source(s *sheet, from Source, altered Altered) {
 	blank(s)
 	s.begin()
 	for _, name := range []string{"File", "Format", "Messages", "Damaged"} {
-		s.text(lookHeader, name)
+		s.text(styleHeader, name)
 	}
 	s.end()
 	for _, f := range from.Files {
@@ -51,7 +51,7 @@ func source(s *sheet, from Source, altered Altered) {
 	}
 	blank(s)
 	s.begin()
-	s.text(lookHeader, "Skipped or altered")
+	s.text(styleHeader, "Skipped or altered")
 	s.end()
 	remarks := append(from.Remarks[:len(from.Remarks):len(from.Remarks)], altered.Sentences()...)
 	if len(remarks) == 0 {

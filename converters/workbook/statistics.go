@@ -67,7 +67,7 @@ func numbers(list []int, all int) string {
 // statistics writes sheet Statistics, block below block.
 func statistics(s *sheet, c *stats.Stats, zone *time.Location) {
 	s.begin()
-	s.text(lookTitle, stats.Plural(c.Calls, "call")+", "+stats.Plural(c.Others, "other session"))
+	s.text(styleTitle, stats.Plural(c.Calls, "call")+", "+stats.Plural(c.Others, "other session"))
 	s.end()
 	block(s, "Outcome", "Calls", "%")
 	for _, o := range c.Outcomes {
@@ -112,7 +112,7 @@ func block(s *sheet, headings ...string) {
 	blank(s)
 	s.begin()
 	for _, h := range headings {
-		s.text(lookHeader, h)
+		s.text(styleHeader, h)
 	}
 	s.end()
 }

@@ -15,7 +15,7 @@ import (
 // words, then the facts by name.
 func summary(s *sheet, at session) {
 	s.begin()
-	s.text(lookTitle, title(at.Session))
+	s.text(styleTitle, title(at.Session))
 	s.end()
 	verdict(s, at)
 	blank(s)
@@ -133,7 +133,7 @@ func outcome(s *sheet, at session) {
 	}
 	if w := table.Winner(at.Session); w != nil {
 		s.begin()
-		s.text(lookLabel, "Winner")
+		s.text(styleLabel, "Winner")
 		s.link(won.in(linked), w.Label, at.endpoint(w.Label))
 		s.text(white.in(wrapped), w.Product)
 		s.end()
@@ -166,7 +166,7 @@ func measured(s *sheet, name string, v table.Value, clock string) {
 		return
 	}
 	s.begin()
-	s.text(lookLabel, name)
+	s.text(styleLabel, name)
 	switch v.Kind {
 	case table.Seconds:
 		s.number(white.in(secondsLeft), appendSeconds(nil, v.Span))
@@ -241,9 +241,9 @@ func references(s *sheet, at session) {
 }
 
 // fact writes a name, a value and what there is to say about it.
-func fact(s *sheet, name string, l look, value, about string) {
+func fact(s *sheet, name string, l cellStyle, value, about string) {
 	s.begin()
-	s.text(lookLabel, name)
+	s.text(styleLabel, name)
 	s.text(l, value)
 	s.text(white.in(wrapped), about)
 	s.end()

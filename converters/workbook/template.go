@@ -29,14 +29,14 @@ type layout struct {
 
 // template is a workbook that tealeg/xlsx wrote, taken apart: the parts that
 // stay as they are, what stands before the rows of each sheet, and the number
-// that each look has among the styles.
+// that each cell style has among the styles of the file.
 //
 // What the library gets wrong or cannot do, and what is done instead:
 //
 //   - It holds all cells in memory and is slow (20 s and 1.7 GiB for a Messages
 //     sheet of 100,000 rows): it writes the sheets without rows, see sheet.go.
 //   - It numbers styles as cells use them: a probe row on the first sheet has a
-//     cell in each look, and the numbers are read from there.
+//     cell in each style, and the numbers are read from there.
 //   - It knows the range of a filter only from the start: the names of the
 //     filters are written again once the rows are counted.
 //   - It writes links without a relation, cuts nothing, lets a literal "_x000D_"
@@ -48,10 +48,10 @@ type layout struct {
 //     a search for the names of people finds Hans, Shruti and Roman: removed.
 //   - Its styles are Verdana 12 and apply nothing of what they hold unless told.
 type template struct {
-	styles  [looks]int
-	centred [looks]int // in the middle of rows that are one line high
-	columns []string   // names: A, B, … of the widest sheet
-	heads   []string   // of each sheet's part, up to the first row behind the heading
+	styles  [cellStyles]int
+	centred [cellStyles]int // in the middle of rows that are one line high
+	columns []string        // names: A, B, … of the widest sheet
+	heads   []string        // of each sheet's part, up to the first row behind the heading
 	fixed   []*packed
 	book    string // xl/workbook.xml
 	shared  shared
@@ -108,9 +108,9 @@ func newTemplate(layouts []layout) (*template, error) {
 	}
 	probe := file.Sheets[0].AddRow()
 	for _, flat := range []bool{false, true} {
-		for l := range looks {
+		for l := range cellStyles {
 			cell := probe.AddCell()
-			cell.SetStyle(style(l, flat))
+			cell.SetStyle(xlsxStyle(l, flat))
 			cell.NumFmt = numberFormat(l)
 		}
 	}
@@ -136,7 +136,7 @@ func (t *template) headed(position int, l layout) string {
 		s.row = 0
 		s.begin()
 		for _, name := range l.heading {
-			s.text(lookHeader, name)
+			s.text(styleHeader, name)
 		}
 		s.end()
 	}
@@ -161,9 +161,9 @@ func addSheet(file *xlsx.File, l layout) error {
 	return nil
 }
 
-// style returns the look of a cell without its number format, in a sheet of which
+// xlsxStyle returns the style of a cell without its number format, in a sheet of which
 // every row is one line high or in another.
-func style(l look, flat bool) *xlsx.Style {
+func xlsxStyle(l cellStyle, flat bool) *xlsx.Style {
 	s := xlsx.NewStyle()
 	s.Font = *xlsx.NewFont(10, "Arial")
 	s.ApplyFont = true
@@ -173,7 +173,7 @@ func style(l look, flat bool) *xlsx.Style {
 	}
 	s.ApplyAlignment = true
 	switch l {
-	case lookHeader:
+	case styleHeader:
 		s.Font.Bold = true
 		s.Alignment.Vertical = "center"
 		s.Alignment.WrapText = true
@@ -183,11 +183,11 @@ func style(l look, flat bool) *xlsx.Style {
 		s.Border = *xlsx.NewBorder("none", "none", "none", "thin")
 		s.ApplyBorder = true
 		return s
-	case lookTitle:
+	case styleTitle:
 		s.Font.Bold = true
 		s.Font.Size = 14
 		return s
-	case lookLabel:
+	case styleLabel:
 		s.Font.Bold = true
 		return s
 	}
@@ -221,7 +221,7 @@ func fill(s *xlsx.Style, colour string) {
 	s.ApplyFill = true
 }
 
-func numberFormat(l look) string {
+func numberFormat(l cellStyle) string {
 	if l < firstTinted {
 		return "general"
 	}
@@ -310,18 +310,18 @@ func content(f *zip.File) (string, error) {
 
 func (t *template) readStyles(xml string) error {
 	found := probeStyle().FindAllStringSubmatch(xml, -1)
-	if len(found) != 2*int(looks) {
-		return fmt.Errorf("%d styles in the probe row, want %d", len(found), 2*looks)
+	if len(found) != 2*int(cellStyles) {
+		return fmt.Errorf("%d styles in the probe row, want %d", len(found), 2*cellStyles)
 	}
 	for i, m := range found {
 		n, err := strconv.Atoi(m[1])
 		if err != nil {
 			return err
 		}
-		if i < int(looks) {
+		if i < int(cellStyles) {
 			t.styles[i] = n
 		} else {
-			t.centred[i-int(looks)] = n
+			t.centred[i-int(cellStyles)] = n
 		}
 	}
 	return nil

@@ -10,9 +10,9 @@ import (
 // fill a folder.
 const manyFiles = 1000
 
-// agree asks somebody at a terminal; only a yes is one. Where nobody can answer, as in
+// confirmed asks somebody at a terminal; only a yes is one. Where nobody can answer, as in
 // a script, nobody is asked.
-func (s *console) agree(question string) bool {
+func (s *console) confirmed(question string) bool {
 	if !isTerminal(s.stdin) || !isTerminal(s.stderr) {
 		return true
 	}

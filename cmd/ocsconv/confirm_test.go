@@ -14,5 +14,5 @@ func TestOnlyYesIsOne(t *testing.T) {
 		assert.Equal(t, want, s.ask("?"), "%q", answer)
 	}
 	s := &console{stdin: strings.NewReader("n\n"), stderr: io.Discard}
-	assert.True(t, s.agree("?"), "a script is not asked")
+	assert.True(t, s.confirmed("?"), "a script is not asked")
 }

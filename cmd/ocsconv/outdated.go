@@ -24,10 +24,10 @@ type learntPart struct {
 // name is what the files of these logs are called.
 func (p *learntPart) name() string { return strings.TrimSuffix(filepath.Base(p.file), ".json") }
 
-// again returns the folders of the shards of which sessions may be others than
+// outdatedShards returns the folders of the shards of which sessions may be others than
 // before: those with a file of logs that are new or have grown, and those whose
 // sessions are told by what these logs teach.
-func (s *invocation) again(parts []learntPart, all, before *shard.Knowledge) ([]string, error) {
+func (s *invocation) outdatedShards(parts []learntPart, all, before *shard.Knowledge) ([]string, error) {
 	if all.Count != before.Count {
 		return nil, fmt.Errorf("it is of %d shards, what was learnt before is of %d", all.Count, before.Count)
 	}

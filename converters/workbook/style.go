@@ -7,14 +7,14 @@ import (
 	"ocsconv/converters/palette"
 )
 
-// look is how a cell is shown: one of the fixed looks or a tint with a format.
+// cellStyle is how a cell is shown: one of the fixed styles or a tint with a format.
 // It numbers the styles of the template.
-type look int
+type cellStyle int
 
 const (
-	lookHeader look = iota // of a table's first row
-	lookTitle              // of a sheet without a table
-	lookLabel              // left of a value
+	styleHeader cellStyle = iota // of a table's first row
+	styleTitle                   // of a sheet without a table
+	styleLabel                   // left of a value
 	firstTinted
 )
 
@@ -61,12 +61,14 @@ func argb(colour string) string {
 	return fmt.Sprintf("FF%02X%02X%02X", red, green, blue)
 }
 
-const looks = firstTinted + look(tints)*look(formatCount)
+const cellStyles = firstTinted + cellStyle(tints)*cellStyle(formatCount)
 
-func (t tint) in(f format) look { return firstTinted + look(t)*look(formatCount) + look(f) }
+func (t tint) in(f format) cellStyle {
+	return firstTinted + cellStyle(t)*cellStyle(formatCount) + cellStyle(f)
+}
 
-func tintOf(l look) tint     { return tint((l - firstTinted) / look(formatCount)) }
-func formatOf(l look) format { return format((l - firstTinted) % look(formatCount)) }
+func tintOf(l cellStyle) tint     { return tint((l - firstTinted) / cellStyle(formatCount)) }
+func formatOf(l cellStyle) format { return format((l - firstTinted) % cellStyle(formatCount)) }
 
 // messageTint is the colour of a message's row: the answer and what failed stand
 // out, and what is a server's is told from what is an endpoint's.

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"ocsconv/annotate/catalog"
-	"ocsconv/formats"
 )
 
 // A headline names people and places as people do: "Frank", "Frank's desk phone".
@@ -53,14 +52,26 @@ func (s *Session) Labelled(e *Endpoint) string {
 // OfPlaces reports whether a sentence of a session's summary says what a table of its
 // places says: what became of one, how many there are, or why several replied.
 func OfPlaces(sentence string) bool {
-	return strings.HasPrefix(sentence, MPOPLead) || strings.HasPrefix(sentence, forkLead) || strings.HasPrefix(sentence, "Several replies because") || standing().MatchString(sentence)
+	_, _, of := cutState(sentence)
+	return of || strings.HasPrefix(sentence, MPOPLead) || strings.HasPrefix(sentence, forkLead) || strings.HasPrefix(sentence, "Several replies because")
 }
 
-// standing is what a sentence begins with that is of one endpoint.
-var standing = formats.Pattern(`^(E\d+) \([^:]*\): `)
-
 // BesideState is what a note says where the state of its endpoint is shown: "E1: 180 Ringing".
-func BesideState(note string) string { return standing().ReplaceAllString(note, "$1: ") }
+func BesideState(note string) string {
+	if label, rest, ok := cutState(note); ok {
+		return label + ":" + rest
+	}
+	return note
+}
+
+// cutState cuts the state of an endpoint out of a sentence that begins with it, as in
+// "E1 (rang, cancelled): 180 Ringing".
+func cutState(sentence string) (label, rest string, ok bool) {
+	head, rest, _ := strings.Cut(sentence, ":")
+	label, state, _ := strings.Cut(head, " (")
+	number, isLabel := strings.CutPrefix(label, "E")
+	return label, rest, isLabel && number != "" && strings.Trim(number, "0123456789") == "" && strings.HasSuffix(state, ")") && strings.HasPrefix(rest, " ")
+}
 
 func noun(p *catalog.Agent, agent string) string {
 	short, comment, _ := strings.Cut(p.Name, " (")

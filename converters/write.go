@@ -164,7 +164,7 @@ func (g *Merged) output(w io.Writer, t *Target, size int) *output {
 		}
 		return o
 	}
-	buffered := bufio.NewWriterSize(w, size)
+	buffered := bufio.NewWriterSize(w, min(size, max(fileSize, g.octets())))
 	encoded := textlog.Encode(buffered, t.Encoding)
 	o.flush = func() error { return errors.Join(encoded.Close(), buffered.Flush()) }
 	var text io.Writer = encoded
@@ -178,6 +178,17 @@ func (g *Merged) output(w io.Writer, t *Target, size int) *output {
 	}
 	o.out = sequence.NewWriter(text, t.Format, g.formats(), &formats.WriterOptions{Clock: t.Clock.Clone()}, g.ownForm(t))
 	return o
+}
+
+// octets returns how many the logs have, writeSize where one does not tell.
+func (g *Merged) octets() (n int) {
+	for _, l := range g.Logs {
+		if l.Input.Source.Size < 0 {
+			return writeSize
+		}
+		n += int(l.Input.Source.Size)
+	}
+	return n
 }
 
 // around returns what redacts the octets of a document that stand for no text, nil when

@@ -326,14 +326,9 @@ func (d *Detector) line(name string, at int64, b []byte) {
 			return
 		}
 	}
-	if _, ok := d.clean.get(b); ok {
-		return
-	}
 	bare := d.withoutStamp(b)
-	if len(bare) < len(b) {
-		if _, ok := d.clean.get(bare); ok {
-			return
-		}
+	if _, ok := d.clean.get(bare); ok {
+		return
 	}
 	any := false
 	d.r.look(b, d.own, func(f finding) {

@@ -22,9 +22,6 @@ const (
 func (w *window) Write(b []byte) (int, error) {
 	n := len(b)
 	for len(b) > 0 {
-		if w.buf == nil {
-			w.buf = make([]byte, 0, windowSize)
-		}
 		take := min(len(b), windowSize-len(w.buf))
 		w.buf = append(w.buf, b[:take]...)
 		if b = b[take:]; len(w.buf) == windowSize {

@@ -33,7 +33,7 @@ func macDigits(v []byte) []byte {
 // there is none.
 func macEnd(b []byte, at int) int {
 	const short, long = len("hh-"), len("hhhh-")
-	if at+long > len(b) || !isMACMark[b[at+short-1]] && !isMACMark[b[at+long-1]] || at > 0 && (isAtom[b[at-1]] || b[at-1] == ':' || b[at-1] == '-') {
+	if at+long > len(b) || !isMACMark[b[at+short-1]] && !isMACMark[b[at+long-1]] || at > 0 && (isAtom[b[at-1]] || (b[at-1] == ':' || b[at-1] == '-') && at > 1 && isAtom[b[at-2]]) {
 		return 0 // as most text
 	}
 	for _, shape := range [...]string{"hh-hh-hh-hh-hh-hh", "hh:hh:hh:hh:hh:hh", "hh_hh_hh_hh_hh_hh", "hhhh.hhhh.hhhh", "hhhh-hhhh-hhhh"} {
@@ -217,6 +217,46 @@ func vendorMAC(b []byte) int {
 }
 
 var isHyphened = octets(digitSet + lowerSet + upperSet + "-")
+
+// degrees takes two numbers side by side that are as precise as only coordinates are, and of which a
+// comma, a letter or a word says so: 48.61540,11.61540, GPS 48.6154 11.6154, 48.6154N 11.6154E.
+func (s *scan) degrees(from, _ int) int {
+	end := degreesEnd(s.b, from)
+	if end == 0 || s.at(from-1) == '.' {
+		return 0
+	}
+	next := end
+	if c := s.at(end) | 0x20; c == 'n' || c == 's' {
+		next++
+	}
+	told := next > end || s.at(next) == ',' || bytes.HasSuffix(lower(s.b[max(0, from-len("gps: ")):from]), []byte("gps "))
+	if s.at(next) == ',' {
+		next++
+	}
+	if next = s.afterBlanks(next); s.at(next) == '-' {
+		next++
+	}
+	to := degreesEnd(s.b, next)
+	if to == 0 || !told || next == end {
+		return 0
+	}
+	s.put(machine, from, end)
+	return s.put(machine, next, to)
+}
+
+// degreesEnd returns where the number of degrees that stands at an octet ends, 0 where there is none.
+func degreesEnd(b []byte, at int) int {
+	const places = 4
+	n := digitsLength(b[min(at, len(b)):])
+	if n == 0 || n > len("180") || at+n >= len(b) || b[at+n] != '.' {
+		return 0
+	}
+	at += n + 1
+	if n = digitsLength(b[at:]); n < places || n > 2*places || at+n < len(b) && b[at+n] == '.' {
+		return 0
+	}
+	return at + n
+}
 
 // coordinates takes the latitude and longitude of a URI in the scheme geo (RFC 5870), which is
 // [from, at).

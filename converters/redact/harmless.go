@@ -11,7 +11,7 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 	if timeLength(b, from) > 0 || hasUnit(b, to) {
 		return true
 	}
-	large := to-from >= shortNumber
+	digits := to - from
 	for from > 0 && (b[from-1]-'0' <= 9 || b[from-1] == '.' || b[from-1] == '-' || b[from-1] == ':' && from > 1 && b[from-2]-'0' <= 9) {
 		from-- // 3.5.6907.0, -12, 50020:50039
 	}
@@ -25,13 +25,36 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 	if from > 1 && b[from-1] == ':' && b[from-2] == ']' && to-from <= len("65535") {
 		return true // the port of an address in brackets
 	}
-	return from > 0 && countedBy(r, b, from, large)
+	if at := from - len("q="); at >= 0 && b[at]|0x20 == 'q' && b[at+1] == '=' && (at == 0 || !isRun[b[at-1]]) {
+		return isQuality(b[from:isDecimal.end(b, from)])
+	}
+	return from > 0 && countedBy(r, b, from, digits)
+}
+
+// isCounter reports whether a name is listed for what it counts, or ends as only such names
+// do. So many digits follow.
+func isCounter(name []byte, digits int) bool {
+	const lines = 5 // digits of a file's; a telephone's line may be its number
+	if digits > lines && bytes.EqualFold(name, []byte("line")) {
+		return false
+	}
+	return isWordOf(inNumber, name) || len(name) > len("max") && counters.behind(lower(name)) > 0
+}
+
+var counters = texts{"duration", "rate", "flags", "max", "min", "width", "height", "port", "total", "count", "bandwidth", "packets", "bytes", "ssrc", "timestamp", "bitrate", "roundtrip"}
+
+// isQuality reports whether a number can be that of a q parameter (RFC 3261 §25.1).
+func isQuality(v []byte) bool {
+	const longest = len("0.000")
+	return len(v) <= longest && (v[0] == '0' || v[0] == '1') && (len(v) == 1 || v[1] == '.')
 }
 
 // countedBy reports whether a name of the list stands before the number at from: as
-// that of a parameter, an attribute, an element or a product. Of a large number the name
-// of an attribute or element must be one that counts, and a name such as value says nothing.
-func countedBy(r *Redactor, b []byte, from int, large bool) bool {
+// that of a parameter, an attribute, an element or a product. Of a number of several digits the
+// name of an attribute or element must be one that counts, and a name such as value says nothing.
+func countedBy(r *Redactor, b []byte, from, digits int) bool {
+	const code = 4 // digits that may be somebody's
+	short := digits < code
 	p, at := inNumber, from-1
 	if c := b[at]; (c == '"' || c == '\'') && at > 0 {
 		p, at = inMarkup, at-1
@@ -47,10 +70,10 @@ func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 			return false
 		}
 		name := localName(tag[i+1 : i+1+nameLength(tag[i+1:])])
-		if isWordOf(inNumber, name) {
+		if isCounter(name, digits) {
 			return true
 		}
-		return !large && isWordIn(inMarkup, name) && r.counts(name)
+		return short && isWordIn(inMarkup, name) && r.counts(name)
 	case '/':
 		p = inProduct
 	case '=', ':':
@@ -62,13 +85,13 @@ func countedBy(r *Redactor, b []byte, from int, large bool) bool {
 	if at > len(name) && b[at-len(name)-1] == '@' {
 		return false // damage has made it a host
 	}
-	if isWordOf(inNumber, name) {
+	if isCounter(name, digits) {
 		return true
 	}
-	if large && p == inMarkup {
+	if !short && p == inMarkup {
 		return false
 	}
-	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && !is(name, contentAttributes) && (isWordOf(p, name) || p == inProduct && isWord(name)) && r.counts(name)
+	return len(name) > 1 && name[0] > '9' && !bytes.EqualFold(name, []byte("id")) && !is(name, contentAttributes) && (p != inNumber && isWordOf(p, name) || p == inProduct && isWord(name)) && r.counts(name)
 }
 
 // counts reports whether a label says nothing of a number.
@@ -96,6 +119,12 @@ func hasUnit(b []byte, at int) bool {
 // shortNumber is how many digits make a number one that counts nothing. A shorter one
 // that somebody has is found where it stands alone.
 const shortNumber = 7
+
+// longNumber is how many digits nothing else has by chance that somebody has for a number.
+const longNumber = 9
+
+// longestNumber is how many digits a telephone number has at most (ITU-T E.164).
+const longestNumber = 15
 
 // standsAlone reports whether digits are no part of a longer number, a time, an
 // address or a version, and counted by nothing.

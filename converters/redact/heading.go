@@ -15,7 +15,7 @@ type heading struct {
 }
 
 // inHeading tells the octets of labels and of what stands between them.
-var inHeading = isAtom.and(" _-./#()\"*" + cellMarks)
+var inHeading = isAtom.and(" _-./#()\"'*" + cellMarks)
 
 // cellMarks part the cells of a row.
 const cellMarks = "\t|;,"
@@ -57,7 +57,8 @@ func (r *Redactor) headingOf(line []byte) (h heading) {
 		}
 		h.columns, h.begins = append(h.columns, said), append(h.begins, cell.from)
 	}
-	maySay := h.mark == ' ' || h.mark == ',' && bytes.Contains(labels, []byte(", ")) // and be a sentence
+	const wide = 4                                                                                            // no sentence has so many
+	maySay := h.mark == ' ' && len(h.columns) < wide || h.mark == ',' && bytes.Contains(labels, []byte(", ")) // and be a sentence
 	if len(h.columns) < 2 || telling == 0 || maySay && telling < 2 {
 		return heading{}
 	}
@@ -124,9 +125,12 @@ func cells(row []byte, mark byte) (list []extent) {
 	return list
 }
 
+// isRowLead tells what stands before a cell: white space, and the mark of the row at hand.
+var isRowLead = isSpace.and("*>")
+
 // bare returns what stands in a cell without its quotes and the white space around it.
 func bare(row []byte, from, to int) extent {
-	from = min(to, isSpace.end(row, from))
+	from = min(to, isRowLead.end(row, from))
 	to = max(from, isSpace.start(row, to))
 	if to > from+1 && row[from] == '"' && row[to-1] == '"' {
 		return extent{from + 1, to - 1}
@@ -162,6 +166,33 @@ func (w *lines) entry(line []byte) bool {
 	return true
 }
 
+// listing appends a line that is a label and its value with nothing but room between them. It
+// reports false and appends nothing where it is none.
+func (w *lines) listing(line []byte) bool {
+	const room = "    "
+	gap := bytes.Index(line, []byte(room))
+	if gap <= 0 || !inHeading.holds(line[:gap]) {
+		return false
+	}
+	list := cells(line, ' ')
+	if len(list) != 2 {
+		return false
+	}
+	said := w.r.naming(line[list[0].from:list[0].to])
+	if said.class == plain || said.class == prose && !said.strong || said.class == host {
+		return false
+	}
+	w.swept(func() {
+		w.text(line[:list[1].from])
+		v := line[list[1].from:list[1].to]
+		if !w.named(said, v) {
+			w.text(v)
+		}
+		w.text(line[list[1].to:])
+	})
+	return true
+}
+
 // row appends a line that is a row of the table at hand. It reports false and appends nothing
 // where it is none, and remembers the heading that the line may be.
 func (w *lines) row(line []byte) bool {
@@ -171,10 +202,13 @@ func (w *lines) row(line []byte) bool {
 	bare := bytes.TrimRight(line, "\r\n")
 	if h := w.r.headingOf(bare); len(h.columns) > 0 || len(w.table.columns) == 0 {
 		w.table = h
-		return false
+		return len(h.columns) == 0 && w.listing(line)
 	}
 	list := w.table.row(bare)
 	if len(list) == 0 {
+		if w.listing(line) {
+			return true
+		}
 		if !noAtom.holds(line) { // but for what is drawn below the heading
 			w.table = heading{}
 		}

@@ -152,7 +152,11 @@ func (s *scan) option(from, end int) int {
 		to = s.passwordEnd(to)
 	}
 	return s.pass(at, to, func(v []byte) {
-		if user, _, ok := bytes.Cut(v, []byte{':'}); ok && said.class == name && s.w.r.covers(secret) && !isScheme(user) {
+		if user, password, ok := bytes.Cut(v, []byte{'%'}); ok && said.user && s.w.r.covers(secret) { // -U user%password
+			s.w.user(user)
+			s.w.keep([]byte{'%'})
+			s.w.put(secret, password)
+		} else if user, _, ok := bytes.Cut(v, []byte{':'}); ok && said.class == name && s.w.r.covers(secret) && !isScheme(user) {
 			s.w.user(v) // with a password
 		} else if !s.w.named(said, v) {
 			s.w.text(v)

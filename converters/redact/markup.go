@@ -75,7 +75,7 @@ func isMarkup(line []byte) bool {
 	const most = 2
 	line = bytes.TrimSpace(line)
 	n := len(line)
-	return n > 2 && (line[0] == '<' && isAtom[line[1]] && line[n-1] == '>' || bytes.Count(line, []byte("</")) >= most)
+	return n > 2 && (line[0] == '<' && isAtom[line[1]] && line[n-1] == '>' && !isScheme(line[1:1+atomLen(line[1:])]) || bytes.Count(line, []byte("</")) >= most)
 }
 
 // elements are the names of the elements that are open, without prefixes.
@@ -246,6 +246,9 @@ func (w *markup) attributeValue(element, name, v []byte, known bool) {
 	if said.class != plain && w.named(said, v) {
 		return
 	}
+	if lower == "id" && bytes.HasSuffix(fold(element), []byte("stream")) {
+		lower = "ssrc" // which the streams of a report are called by
+	}
 	w.markupText(lower, v, said, isWordOf(inMarkup, []byte(lower)), func() bool {
 		return said.class == plain && !(known && isWordIn(inMarkup, []byte(lower))) && (isWritten(v) || isCode(v))
 	})
@@ -267,7 +270,7 @@ func (w *markup) markupText(lower string, v []byte, said naming, product bool, i
 		return
 	case product && isAgent(lower):
 		m = quiet | digitsStay | asProduct
-	case said.class == plain && isFigure(v):
+	case said.class == plain && isFigure(v) && (!isCode(v) || isCounter([]byte(lower), len(v)) || w.r.level < All):
 		m |= digitsStay | quiet
 	}
 	w.scanText(v, m)
@@ -293,7 +296,7 @@ var isFigureOctet = isDigit.and(".-:/+")
 // are, but under the names that are listed for what they count.
 func isOfSomebody(lower string, v []byte) bool {
 	digits, ok := numberOf(v, shortNumber)
-	return ok && (v[0] == '+' || !bytes.ContainsAny(v, "./")) && len(digits) > 0 && timeLength(v, 0) < len(v) && !isWordOf(inNumber, []byte(lower))
+	return ok && (v[0] == '+' || !bytes.ContainsAny(v, "./")) && len(digits) > 0 && timeLength(v, 0) < len(v) && !isCounter([]byte(lower), len(v))
 }
 
 // element takes the text of an element that stands in other text, by its name.

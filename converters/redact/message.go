@@ -243,7 +243,11 @@ func (w *walker) reason(value []byte) {
 	for at > 0 && at < len(value) && isAtom[value[at]] && isAtom[value[at-1]] {
 		at-- // a word that begins with digits
 	}
-	w.scan(value[:at], digitsStay)
+	code := digitsStay
+	if countDigits(value[:at]) >= shortNumber {
+		code = 0
+	}
+	w.scan(value[:at], code)
 	w.scan(value[at:], asReason)
 }
 
@@ -356,6 +360,9 @@ func (w *walker) unknownField(field, value []byte) {
 		w.invented, text = true, w.ofNobody
 	}
 	switch {
+	case isMarkup(value):
+		w.markup(value, false)
+		return
 	case isWordOf(inNumber, field):
 		w.scanText(value, counts)
 		return
@@ -386,7 +393,7 @@ func (w *walker) unknownField(field, value []byte) {
 	}
 	marks := "\r\n;,<"
 	switch {
-	case said.class == name && !bytes.ContainsAny(bare, "@=:\""): // Doe, John
+	case (said.class == name || said.class == subject) && !bytes.ContainsAny(bare, "@=:\""): // Doe, John
 		marks = "\r\n;<"
 	case said.class == machine && said.strong: // 48.137, 11.575
 		marks = "\r\n;<="
@@ -467,7 +474,7 @@ func (w *walker) isSentence(field, v []byte) bool {
 // isFreeText reports whether a text is nothing but words, half of which or more no list has, and
 // nobody's name: that somebody wrote, whatever its name.
 func isFreeText(v []byte) bool {
-	const longest, least = 4 << 10, 3
+	const longest, least = 4 << 10, 2
 	if len(v) > longest || bytes.ContainsAny(v, "=@/\\<>{}|&") || isPersonal(v) {
 		return false
 	}

@@ -21,8 +21,11 @@ func (s *scan) named(from, end int) int {
 	if next := s.spoken(from, end); next > 0 {
 		return next
 	}
-	if said := s.w.r.naming(s.b[from:end]); at == 0 && s.at(end) == ' ' && isQuote[s.at(end+1)] && (said.class == machine || said.class == name && said.strong) {
+	if said := s.w.r.naming(s.b[from:end]); at == 0 && s.at(end) == ' ' && isQuote[s.at(end+1)] && (said.class == machine || (said.class == name || said.class == secret) && said.strong) {
 		at = end + 1 // SSID 'corp', callingName "Jane Doe"
+	}
+	if said := s.w.r.naming(s.b[from:end]); at == 0 && s.at(end) == '(' && s.at(end+1) != ')' && (said.class == number || said.strong && (said.class == prose || said.class == secret)) {
+		at = end + 1 // body(…)
 	}
 	tight := at == 0 && s.at(end) == ':' && s.at(end+1) > ' ' && s.at(end+1) != '/'
 	if at == 0 && !tight {
@@ -60,6 +63,9 @@ func (s *scan) unnamed(said naming, from, end, at int) int {
 		return 0
 	}
 	text, to, quotes := s.value(at)
+	if end := s.proseEnd(to); !quotes && said.class == prose && s.w.r.covers(prose) && isFreeText(s.b[text:end]) { // Message: …
+		return s.put(prose, text, end)
+	}
 	if isReason := isReasonName(s.b[from:end]); quotes && to > text {
 		if v := s.b[text:to]; s.w.r.covers(prose) && said.class == prose && keepsPromise(said, v) && !(isReason && (s.w.fields || s.at(from-1) > ' ' || s.at(from-2) == ';')) {
 			return s.put(prose, text, to) // statusText="…", and text="…" in a line of a log
@@ -391,7 +397,7 @@ func (s *scan) proseEnd(to int) int {
 			return end
 		case c == ';' || c == '&':
 			next := s.afterBlanks(end + 1)
-			if n := runEnd(s.b, next); n > next && s.at(s.extendedEnd(n)) == '=' {
+			if n := runEnd(s.b, next); n > next && (s.at(s.extendedEnd(n)) == '=' || s.at(n) == ':' && s.at(n+1) == ' ') {
 				return end
 			}
 		}
@@ -424,6 +430,9 @@ func (s *scan) valueAt(at int) int {
 	if next := s.extendedEnd(at); s.at(next) == '=' {
 		at = next
 	}
+	if c := s.at(at); (c == '!' || c == '&' || c == '$') && s.at(at+1) == ':' { // as snom's phones say who may write
+		at++
+	}
 	const near, longest = 4, 40
 	blanks := at
 	for s.at(at) == ' ' && at-blanks < near {
@@ -451,7 +460,7 @@ func (s *scan) valueAt(at int) int {
 		}
 		return at
 	case ':':
-		if at++; !key && s.at(at) != ' ' && s.at(at) != '"' {
+		if at++; !key && s.at(at) != ' ' && s.at(at) != '"' && s.at(at) != '\t' {
 			return 0
 		}
 	default:
@@ -533,7 +542,7 @@ func (w *walker) named(said naming, v []byte) bool {
 				w.text(t)
 			}
 		})
-	case said.dialled && w.r.covers(number) && len(v) < shortNumber && isDigit.holds(v):
+	case said.dialled && w.r.covers(number) && len(v) <= longestNumber && isDigit.holds(v):
 		said.class = number
 	case said.account && w.r.level == People && len(v) > 1 && bytes.IndexByte(v, '.') < 0 && nameWord(v) == 0 && !listed(v) && bytes.ContainsAny(v, upperSet):
 		w.accountDomain(v)

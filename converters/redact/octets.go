@@ -194,7 +194,7 @@ func (s *scan) without(marks string, from, to int) int {
 
 // afterBlanks returns where text goes on behind blanks that may stand at an octet.
 func (s *scan) afterBlanks(at int) int {
-	for s.at(at) == ' ' {
+	for s.at(at) == ' ' || s.at(at) == '\t' {
 		at++
 	}
 	return at

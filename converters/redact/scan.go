@@ -335,10 +335,12 @@ var runRules, markRules [256][]rule
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
 	property, colon, at, folder, backslash, question, blank, channel := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?"), octets(" "), isSlash.and("]")
-	shut := octets(" ),(\r\n\x00")
+	degree := octets(", \tNSns&\r\n")
+	shut := octets(" ),('=\r\n\x00")
 	rules := []rule{
 		{(*scan).card, &property, every, prose},
 		{(*scan).coordinates, &colon, every, machine},
+		{(*scan).degrees, &degree, asReason, machine},
 		{(*scan).uri, &colon, every, plain},
 		{(*scan).mail, &at, every, plain},
 		{(*scan).login, &colon, 0, secret},
@@ -355,7 +357,7 @@ func init() { // for rules look at parts of a run again
 		{(*scan).spokenPerson, nil, every &^ (asMarkup | asDate), name},
 		{(*scan).handleUser, nil, asReason, name},
 		{(*scan).foreignName, nil, asReason, name},
-		{(*scan).spokenUser, nil, 0, name},
+		{(*scan).spokenUser, nil, asReason, name},
 		{(*scan).sentFile, nil, 0, prose},
 		{(*scan).numberBehind, nil, asReason, number},
 		{(*scan).enclosed, &shut, 0, plain},
@@ -433,7 +435,7 @@ func (s *scan) known(at, end int) int {
 	case to == end && means(s.b, at, end, s.mode.place()):
 		return end
 	case (c == number || c == address) && countDigits(s.b[from:to]) == to-from &&
-		(s.mode&digitsStay != 0 || to-from < shortNumber && !standsAlone(r, s.b, from, to)):
+		(s.mode&digitsStay != 0 && to-from < longNumber || to-from < shortNumber && !standsAlone(r, s.b, from, to)):
 		return end
 	}
 	return s.put(c, max(from, s.last), to)

@@ -18,7 +18,7 @@ type description struct{ *walker }
 // isDescribing reports whether a line is one of a session description, which damage may have
 // put anywhere.
 func isDescribing(line []byte) bool {
-	return len(line) > 2 && line[1] == '=' && line[2] > ' ' && bytes.IndexByte([]byte("vosiuepcbtrzkam"), line[0]|0x20) >= 0 &&
+	return len(line) > 2 && line[1] == '=' && line[2] > ' ' && (line[0]|0x20 != 'a' || letterKind[line[2]] != '0') && bytes.IndexByte([]byte("vosiuepcbtrzkam"), line[0]|0x20) >= 0 &&
 		(line[0]|0x20 != 'o' || bytes.Contains(line, []byte(" IN "))) // of no distinguished name
 }
 
@@ -150,16 +150,16 @@ func (w description) attribute(v []byte) {
 	case attr == "candidate" || attr == "x-candidate" || attr == "x-candidate-ipv6":
 		w.candidate(value)
 	default:
-		said := w.r.naming(key)
+		said := w.r.keyNaming(key)
 		if !isWordIn(anywhere, key) && isUnguessable(value) && w.r.covers(secret) {
 			w.put(secret, value)
 			return
 		}
-		if ofOne := said.class == name || said.class == machine || said.class == mac || said.class == secret && (said.strong || isToken(value)); ofOne && w.named(said, value) {
+		if ofOne := said.class == name || said.class == number || said.class == conversation || said.class == machine || said.class == mac || said.class == secret && (said.strong || isToken(value)); ofOne && w.named(said, value) {
 			return
 		}
 		if isWordIn(anywhere, key) && said.class != prose || !w.writtenAttribute(value) {
-			w.scan(value, digitsStay)
+			w.scan(value, 0)
 		}
 	}
 }

@@ -118,9 +118,9 @@ func (w *walker) stays(b []byte, from, to int, m mode) bool {
 	}
 	digits := countDigits(atom)
 	if digits < len(atom) {
-		return means(b, from, to, m.place()) || isInTime(b, from, to) || isHexNumber(atom) && (m&counts != 0 || from > 0 && b[from-1] != '/' && countedBy(w.r, b, from, false))
+		return means(b, from, to, m.place()) || isInTime(b, from, to) || isHexNumber(atom) && (m&counts != 0 || from > 0 && b[from-1] != '/' && countedBy(w.r, b, from, 0))
 	}
-	if m&asProduct != 0 && len(atom) >= shortNumber && from > 0 && b[from-1] == '+' {
+	if m&asProduct != 0 && len(atom) >= shortNumber && (from == 0 || b[from-1] != '.' && b[from-1] != '/') {
 		return false // no version
 	}
 	const longest = 10 // digits of a 32 bit number

@@ -77,7 +77,11 @@ func (s *scan) spokenNaming(from, end int) (naming, bool) {
 // equalNumber takes a telephone number behind number=, which mostly counts something.
 func (s *scan) equalNumber(from, end int) int {
 	to, digits := s.number(end + 1)
-	if string(lower(s.b[from:end])) != "number" || digits < shortNumber || to == end+1+digits && digits < 9 || s.mode&digitsStay != 0 || isAtom[s.at(to)] || timeLength(s.b, end+1) > 0 {
+	shortest, plainly := 4, 4 // digits, and without marks between them
+	if string(lower(s.b[from:end])) == "number" {
+		shortest, plainly = shortNumber, 9
+	}
+	if digits < shortest || to == end+1+digits && digits < plainly || digits > longestNumber || s.mode&digitsStay != 0 || isAtom[s.at(to)] || timeLength(s.b, end+1) > 0 {
 		return 0
 	}
 	return s.put(number, end+1, to)
@@ -100,8 +104,7 @@ func (s *scan) spokenPassword(at int) int {
 	const shortest = 6
 	value := s.b[at:to]
 	digits := countDigits(value)
-	says := bytes.HasSuffix(s.b[:at], []byte(" is ")) || bytes.HasSuffix(s.b[:at], []byte(" was "))
-	if to-at < shortest || digits == 0 && !(says && endsLine(s.b, to) && !isSaidOfPassword(fold(value))) || digits == to-at {
+	if to-at < shortest || digits == 0 && !(endsLine(s.b, to) && !isSaidOfPassword(fold(value))) || digits == to-at {
 		return 0
 	}
 	return s.put(secret, at, to)
@@ -233,11 +236,14 @@ func (s *scan) numberBehind(from, end int) int {
 		return 0
 	}
 	end = s.without(".", from, end)
-	if n := end - from; n < shortest || n > longest || !isDigit.holds(s.b[from:end]) || s.last == 0 || s.last > from || string(s.b[s.last:from]) != " to " || hasUnit(s.b, end) || s.at(end) == ':' {
+	if n := end - from; n < shortest || n > longest || !isDigit.holds(s.b[from:end]) || s.last == 0 || s.last >= from || pairs.behind(s.b[s.last:from]) < from-s.last || hasUnit(s.b, end) || s.at(end) == ':' {
 		return 0
 	}
 	return s.put(number, from, end)
 }
+
+// pairs stand between one number and the other of a call.
+var pairs = texts{" to ", " -> ", "->", ">->"}
 
 // spokenCode takes the keys that are dialled for a service, with the number in them:
 // **62*0891234567#.
@@ -271,6 +277,14 @@ func (s *scan) channelNumber(from, end int) int {
 		return s.put(number, from, end)
 	}
 	n := digitsLength(s.b[at:])
+	if to := runEnd(s.b, at); n == 0 && string(s.b[from:end]) == "SIP" && to-at > 2 && isSmall[s.b[at]] {
+		if dash := to - len("-0000001a"); dash > at && s.b[dash] == '-' && isHex.holds(s.b[dash+1:to]) {
+			to = dash
+		}
+		if s.w.r.covers(name) && s.isUser(at, to) {
+			return s.putWhole(at, to) // SIP/jdoe-0000001a
+		}
+	}
 	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' && (c != ' ' && c != ')' && c != '&' || n < 3) || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
 		return 0
 	}

@@ -130,6 +130,9 @@ func (s *scan) spokenPerson(from, end int) int {
 	if shut := runEnd(s.b, min(from+n+2, len(s.b))); said && s.at(from+n) == ' ' && s.at(from+n+1) == '(' && s.at(shut) == ')' && s.isUser(from+n+2, shut) {
 		s.putWhole(from, from+n)
 		return s.putWhole(from+n+2, shut) // Doe, Jane (jdoe) called
+	} else if said && s.at(from+n) == ' ' && s.at(from+n+1) == '(' && s.at(shut) == ')' && shut-from-n > len("(47") && isDigit.holds(s.b[from+n+2:shut]) {
+		s.put(name, from, from+n)
+		return s.put(number, from+n+2, shut)
 	}
 	if inComment && s.at(from-1) == '(' && s.at(from+n) == ')' {
 		return s.putWhole(from, from+n) // a full name is all of the comment

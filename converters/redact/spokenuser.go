@@ -16,6 +16,9 @@ func (s *scan) spokenUser(from, end int) int {
 		return 0
 	}
 	at := end + 1
+	if to := runEnd(s.b, min(at, len(s.b))); s.mode&asReason != 0 && s.at(end) == ' ' && endsLine(s.b, to) && is(s.b[from:end], toPeople) && s.isUser(at, to) {
+		return s.putWhole(at, to) // no route to anna
+	}
 	switch said := kindsOf(s.b[from:end]); {
 	case said&(announces|does|fares|handed|moved) == 0:
 		return 0
@@ -41,6 +44,9 @@ func (s *scan) spokenUser(from, end int) int {
 		return s.putWhole(at+1, to)
 	}
 	to := s.without(".-", at, runEnd(s.b, at))
+	if n := fullName(s.b[at:]); n > to-at && s.isUser(at, to) {
+		return s.putWhole(at, at+n) // alias Jane Doe
+	}
 	if s.at(to) == '/' && bytes.Equal(bytes.ToUpper(s.b[at:to]), s.b[at:to]) {
 		return s.account(at, to)
 	}
@@ -77,12 +83,28 @@ var enclosures = []struct {
 	{nil, " - ", " [00/", name}, // of whom a web server knows
 	{texts{"net use "}, " ", " /user:", secret},
 	{texts{"net use ", "/user:"}, " ", "\n", secret},
+	{texts{"net user "}, " ", " /add", secret},
+	{texts{"snmp-server "}, " community ", "", secret},
+	{texts{"crypto "}, " key ", "", secret},
+	{nil, " password 7 ", "", secret},
+	{nil, " password 0 ", "", secret},
+	{texts{"password for "}, " is ", "", secret},
+	{texts{"login "}, " / ", "", secret},
+	{texts{"user/pass"}, "/", "", secret},
+	{nil, "AUTH PLAIN ", "", secret},
+	{nil, "bindpw ", "", secret},
+	{nil, " -storepass ", "", secret},
+	{texts{"openssl "}, " -k ", "", secret},
+	{nil, " SIP '", "'", name},
+	{texts{": "}, " ", " @ ", name},
+	{nil, "TODO(", ")", name},
 }
 
 // enclosed takes the run [from, end) for the user or password that a program writes in such a place.
 func (s *scan) enclosed(from, end int) int {
-	for _, e := range enclosures {
-		if e.behind == "\n" && !endsLine(s.b, end) || e.behind != "\n" && !like(s.b[end:], e.behind) || !bytes.HasSuffix(s.b[:from], []byte(e.before)) {
+	for i := range enclosures {
+		e := &enclosures[i]
+		if from < len(e.before) || e.behind == "\n" && !endsLine(s.b, end) || e.behind != "\n" && !like(s.b[end:], e.behind) || string(s.b[from-len(e.before):from]) != e.before {
 			continue
 		}
 		before := lineBefore(s.b, from, 160)

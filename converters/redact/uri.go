@@ -33,7 +33,8 @@ func (s *scan) login(from, end int) int {
 	}
 	user, v := s.b[from:end], s.b[at:to]
 	_, isNumber := numberOf(v, 1)
-	if isNumber || runEnd(v, 0) == len(v) && !(isToken(v) && bytes.ContainsAny(v, upperSet)) ||
+	isLine := bytes.Contains(lineBefore(s.b, from, len("register => ")), []byte("=> "))
+	if isNumber || !isLine && runEnd(v, 0) == len(v) && !(isToken(v) && bytes.ContainsAny(v, upperSet)) ||
 		letterKind[user[0]] == '0' || isScheme(user) || isWordOf(inCaption, user) || !s.w.r.counts(user) {
 		return 0 // a time, or another's user
 	}
@@ -81,7 +82,9 @@ func (s *scan) uri(from, end int) int {
 	if c := s.b[at]; !isRun[c] && c != '[' && c != '+' {
 		return 0
 	}
-	if end := runEnd(s.b, at); of == name && countDigits(s.b[at:end]) < end-at {
+	if end := runEnd(s.b, at); of == name && s.at(end) == ':' && isScheme(s.b[at:end]) { // skype:live:jdoe
+		return s.uri(at, end)
+	} else if of == name && countDigits(s.b[at:end]) < end-at {
 		return s.pass(at, end, s.w.user)
 	}
 	end = s.hostOrNumber(at)

@@ -368,7 +368,7 @@ func (r *Redactor) keep(v []byte) {
 	}
 	name := string(lower(bytes.TrimRight(v, ".")))
 	label, _, _ := strings.Cut(name[min(registered(name), len(name)):], ".")
-	if label != "" {
+	if top := name[strings.LastIndexByte(name, '.')+1:]; label != "" && (label == name || is([]byte(top), topLevels|countries)) { // else it may be a user
 		r.kept[label] = true
 	}
 }

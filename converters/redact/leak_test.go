@@ -235,3 +235,11 @@ func TestProductsAreNoLinesThatPeopleWrote(t *testing.T) {
 	assert.Equal(t, 2, strings.Count(got, product)) // the line stands on both sides of the message
 	assert.Empty(t, found(t, r, []byte(got)))
 }
+
+// A machine called LT-… makes no leak of a page's character references.
+func TestReferencesAreNoLeaks(t *testing.T) {
+	list := piecesOf(t, client("OPTIONS sip:a.example SIP/2.0\nCall-ID: c\n\n", "machine name: LT-ZWURBEL7"))
+	r := redacted(redact.All, list)
+	assert.Empty(t, found(t, r, []byte("To: &lt;x&gt;\n")))
+	assert.NotEmpty(t, found(t, r, []byte("LT-ZWURBEL7\n")))
+}

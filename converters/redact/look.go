@@ -58,6 +58,12 @@ func shownLine(text []byte) int {
 	}
 }
 
+// isReference reports whether line[from:to] is the name of a character reference that every page
+// has, and no name of a machine that begins with LT-.
+func isReference(line []byte, from, to int) bool {
+	return from > 0 && line[from-1] == '&' && to < len(line) && line[to] == ';' && (string(line[from:to]) == "lt" || string(line[from:to]) == "gt")
+}
+
 // lookAt is look for a line without such marks.
 func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 	line = r.withoutWideStamp(line)
@@ -69,7 +75,7 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 		}
 		inStamp := f.to > known.Stamp.From && f.from < known.Stamp.To
 		inFront := f.class == number && f.to <= known.Text // numbers of packets and threads
-		if !inStamp && !inFront && !isOfField(line, known.Text, f) {
+		if !inStamp && !inFront && !isReference(line, f.from, f.to) && !isOfField(line, known.Text, f) {
 			hit(f)
 		}
 	}}

@@ -124,8 +124,28 @@ func (w *walker) stays(b []byte, from, to int, m mode) bool {
 		return false // no version
 	}
 	const longest = 10 // digits of a 32 bit number
-	return len(atom) <= longest && (m&(digitsStay|counts) != 0 || numberStays(w.r, b, from, to))
+	return !inGroups(b, from, to) && len(atom) <= longest && (m&(digitsStay|counts) != 0 || numberStays(w.r, b, from, to))
 }
+
+// inGroups reports whether the digits b[from:to] are a group of a number in several, as telephone
+// numbers and addresses are written and what counts is not: of a version some have one digit.
+func inGroups(b []byte, from, to int) bool {
+	const groups, least = 3, 2
+	if to-from < least || isInTime(b, from, to) {
+		return false
+	}
+	start, end := inGroup.start(b, from), inGroup.end(b, to)
+	n := 0
+	for atom := range atoms(b[start:end]) {
+		if n++; len(atom) < least {
+			return false
+		}
+	}
+	return n >= groups && countDigits(b[start:end]) >= longNumber
+}
+
+// inGroup tells digits and the marks between their groups.
+var inGroup = isDigit.and(".-_")
 
 // isHexNumber reports whether an atom is a number of 32 bits in hexadecimal digits: the
 // HRESULT 0x80ef0191, the Instance-Id 0018CF11.

@@ -80,7 +80,7 @@ func TestPlantedCauses(t *testing.T) {
 		{"phrase in other words", called, []string{"1 < 403,Verboten 1 INVITE s"}, "403 - SIP", "forbidden, no reason given", ""},
 		{"network beside passed on", called, []string{"1 < 502 1 INVITE s" + reasoned("10003") + " | Reason: Q.850;cause=38"}, "502 38 Q.850", "out of order", "carrier"},
 		{"network's cause that says nothing", called, []string{"1 < 404 1 INVITE s | Reason: Q.850;cause=31"}, "404 31 Q.850", "no such", "Check the"},
-		{"nothing said twice, not reached", called, []string{"1 < 480 1 INVITE s | Reason: Q.850;cause=31, Q.850;cause=16"}, "480 31 Q.850", "not reachable now", "Ask whether"},
+		{"nothing said twice, not reached", called, []string{"1 < 480 1 INVITE s | Reason: Q.850;cause=31, Q.850;cause=16"}, "480 31 Q.850", "temporarily unavailable", "Ask whether"},
 		{"passed on before what says nothing", called, []string{"1 < 480 1 INVITE s" + reasoned("10003") + " | Reason: Q.850;cause=31"}, "480 10003 ms-diagnostics", "", ""},
 		{"text alone", called, []string{`1 < 503 1 INVITE s | Reason: Q.850;text="trunk down"`}, "503 - SIP", "not available", ""},
 		{"specific beside network", called, []string{"1 < 503 1 INVITE s" + reasoned("12000") + " | Reason: Q.850;cause=38"}, "503 12000 ms-diagnostics", "", ""},

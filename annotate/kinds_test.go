@@ -173,6 +173,27 @@ func TestTheEndOfAnEarlyDialogBeginsNone(t *testing.T) {
 	assert.NotContains(t, s.Messages[2].Note, "New early dialog")
 }
 
+// TestComputersAreNoUsers has a Mediation Server that rings for somebody's mobile phone:
+// its GRUU names the machine.
+func TestComputersAreNoUsers(t *testing.T) {
+	gateway := " | User-Agent: RTCC/6.0.0.0 MediationServer | Contact: <sip:med.contoso.com@contoso.com;gruu;opaque=srvr:MediationServer:x>"
+	s := script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.7 < 183 1 INVITE m"+gateway, "5 < 200 1 INVITE m"+gateway, "5.1 > ACK 1 m")
+	require.Len(t, s.Endpoints, 2)
+	assert.Equal(t, "bob@contoso.com", s.Endpoints[0].AOR)
+	assert.Empty(t, s.Endpoints[1].AOR)
+}
+
+// TestPartOfAMessageNamesBothSides has what is left of a response whose status is none.
+func TestPartOfAMessageNamesBothSides(t *testing.T) {
+	m := scripted(t, "0 < 200 1 INVITE b1")
+	m.Raw = bytes.Replace(m.Raw, []byte("SIP/2.0 200"), []byte("SIP/2.0 4294967301"), 1)
+	b := annotate.NewBuilder()
+	b.Add(m)
+	s := b.Case().Session(1)
+	assert.True(t, bool(s.CallerUnknown))
+	assert.Contains(t, s.Summary[0], s.Parties("calls"))
+}
+
 // TestWhoIsAskedIsNotInvented has a request that has lost its To.
 func TestWhoIsAskedIsNotInvented(t *testing.T) {
 	m := scripted(t, "0 > OPTIONS 1")

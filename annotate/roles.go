@@ -44,7 +44,7 @@ func (a *trace) guessCaller() (tag string, best int) {
 	if tag = a.commonTag(); tag != "" {
 		return tag, 0
 	}
-	best = 99
+	best = 100 // a fragment names both sides as well
 	inside := a.insideInvites()
 	first := a.firstRequests()
 	var last *message // request in a dialog: what is cancelled before it was a re-INVITE

@@ -168,7 +168,12 @@ func (a *purpose) complete(b *branch) {
 	b.aor = a.callee
 	kind, aor := a.contactAOR(b.gruu)
 	switch kind {
-	case sip.OpaqueEndpoint, sip.OpaqueServer, sip.OpaqueApplication, sip.OpaqueConference, sip.OpaqueNone:
+	case sip.OpaqueServer: // names a computer of the pool, and no user
+		if aor != "" && !isNumber(a.callee) && !a.isCallee(aor) {
+			b.aor = ""
+		}
+		aor = ""
+	case sip.OpaqueEndpoint, sip.OpaqueApplication, sip.OpaqueConference, sip.OpaqueNone:
 		if aor != "" {
 			b.aor = clean(aor, 120)
 		}

@@ -572,7 +572,7 @@ func (a *survey) neverConfirmed(d *dialog) *reported {
 	switch {
 	case d.ack == nil && a.keptBack(d.answer):
 		text, next = "the server did not send the answer on", "Look at this server: it has the 200 and did not send it on to the caller."
-	case d.ack == nil && a.paths.view == ViewCaller && d.answer != nil:
+	case d.ack == nil && a.paths.view == ViewCaller && d.answer != nil && d.answer.how == formats.Logged:
 		text, next = "the caller never confirmed (no ACK)", "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
 	case d.ack == nil:
 	case d.byeRefused != nil && a.reachedCallee(d.ack):

@@ -96,10 +96,10 @@ func (a *survey) ackKeptBack(d *dialog) bool {
 	return a.keptBack(d.ack) && !a.passedACKs[finalKey{d.ack.cseq, d.tag}]
 }
 
-// stopsHere reports whether a server's own trace has a message that came in and that
-// it did not send on.
+// stopsHere reports whether a server's own trace, or a capture in which all ways meet at
+// it, has a message that came in and that it did not send on.
 func (a *survey) stopsHere(m *message) bool {
-	return a.paths.view == ViewServer && m.is(isServerLog) && m.direction == formats.In && !a.forwarded[m]
+	return a.paths.view == ViewServer && (m.is(isServerLog) || m.atHub()) && m.direction == formats.In && !a.forwarded[m]
 }
 
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id

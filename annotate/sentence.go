@@ -483,7 +483,7 @@ func (t *sentenceWriter) rack(m *message) string {
 
 func (t *sentenceWriter) answer(m *message) string {
 	a, b := t.a, m.branch
-	if len(a.trace.messages) == 1 && a.trace.onlyAccepted() {
+	if !a.roles.callerKnown {
 		return t.accepted(m)
 	}
 	if m.code == CodeAnswer2 {

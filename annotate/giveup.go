@@ -1,6 +1,10 @@
 package annotate
 
-import "cmp"
+import (
+	"cmp"
+
+	"ocsconv/formats"
+)
 
 // Whether the caller had given up when an answer came: with CANCEL, or with a BYE (RFC 3261 §9.1, §15).
 
@@ -32,7 +36,8 @@ func (a *progress) endedEarly(d *dialog) bool {
 		return false
 	}
 	if d.answer != nil {
-		crossed := d.ack != nil && a.paths.view != ViewCaller && d.bye.at-d.answer.at <= int64(reflex)
+		seen := a.paths.view == ViewCaller && d.bye.how == formats.Logged && d.answer.sameLog(d.bye) // in the order in which the caller had them
+		crossed := d.ack != nil && !seen && d.bye.at-d.answer.at <= int64(reflex)
 		return crossed || before(d.bye, d.answer)
 	}
 	if ack := d.branch.ackError; ack != nil && before(d.bye, ack) {

@@ -204,7 +204,7 @@ func TestOneGatewayAfterAnother(t *testing.T) {
 	require.Len(t, s.Endpoints, 2)
 	for _, e := range s.Endpoints {
 		assert.Equal(t, "server:mediation", e.Class, e.Label)
-		assert.Equal(t, "med.contoso.com@contoso.com", e.AOR, e.Label)
+		assert.Equal(t, "+491701234567@contoso.com", e.AOR, e.Label)
 	}
 	assert.Contains(t, strings.Join(s.Summary, "\n"), "only the telephone network replied")
 

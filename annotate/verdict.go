@@ -185,7 +185,7 @@ func (a *purpose) complete(b *branch) {
 	// Who replies to the INVITE without a Contact is taken for the callee; one of
 	// which the log has nothing but later messages may be anybody, and so may one of
 	// which it has no more than a failure behind a forwarding.
-	if aor == "" && b.leg != nil && kind == sip.OpaqueNone {
+	if aor == "" && b.leg != nil && (kind == sip.OpaqueNone || kind == sip.OpaqueServer) {
 		aor = a.targetOf(b.leg)
 		b.aor = fallback(aor, b.aor)
 	}

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"fmt"
 	"iter"
 	"strconv"
 	"unicode"
@@ -29,8 +30,10 @@ const (
 // is the rest.
 func foldingOf(head []byte) (f folding, ok bool) {
 	var parts [][]byte
-	for part := range betweenBodies(head) {
-		parts = append(parts, part)
+	for p := range stretchesOf(head) {
+		if !p.body {
+			parts = append(parts, p.text)
+		}
 	}
 	head = bytes.Join(parts, nil)
 	for line := range bytes.Lines(head) {
@@ -145,44 +148,92 @@ func ruled(line []byte) bool {
 	return len(line) >= rule && !unicode.IsLetter(rune(line[0])) && !unicode.IsDigit(rune(line[0])) && line[0] == line[1] && line[1] == line[2]
 }
 
-// contentLength is the header that tells the length of a body.
-var contentLength = formats.Pattern(`^(?i:Content-Length|l)[ \t]*:[ \t]*(\d{1,9})\s*$`)
+// ofBody are the headers that announce a body, and its length.
+var ofBody = formats.Pattern(`^(?i:(Content-Length|l)|Content-Type|c)[ \t]*:[ \t]*(\S*)`)
 
-// lengthIn returns the match of that header; of most lines the first octet tells.
-func lengthIn(line []byte) [][]byte {
-	if len(line) == 0 || bytes.IndexByte([]byte("CcLl"), line[0]) < 0 {
-		return nil
-	}
-	return contentLength().FindSubmatch(line)
+// announced is what the headers of a message have said of its body so far.
+type announced struct {
+	is     bool
+	length int // -1 where that is not told
+	margin int
 }
 
-// betweenBodies cuts a text into parts, each with the body behind it that is as long as its
-// message says. Such a one was not wrapped, whatever the width of its lines.
-func betweenBodies(text []byte) iter.Seq2[[]byte, []byte] {
-	return func(yield func(part, body []byte) bool) {
-		length, margin, vain := 0, 0, 0
-		for from, at := 0, 0; from < len(text); {
+// take takes what a line says; of most the first octet tells that it is none of those.
+func (a *announced) take(line []byte) {
+	n := marginOf(line)
+	if n == len(line) || bytes.IndexByte([]byte("CcLl"), line[n]) < 0 {
+		return
+	}
+	m := ofBody().FindSubmatch(line[n:])
+	if m == nil {
+		return
+	}
+	if a.margin = n; !a.is {
+		a.is, a.length = true, -1
+	}
+	if size, err := strconv.Atoi(string(m[2])); len(m[1]) > 0 && err == nil {
+		a.is, a.length = size > 0, size
+	}
+}
+
+// stretch is one of a text: a body, or what stands between two.
+type stretch struct {
+	text   []byte
+	body   bool
+	length int // that is told of a body, -1 for none
+	margin int
+}
+
+// stretchesOf cuts a text into stretches. A body whose end its length does not tell ends where a
+// message, a line with a time or a rule comes next.
+func stretchesOf(text []byte) iter.Seq[stretch] {
+	return func(yield func(stretch) bool) {
+		var said announced
+		from, vain := 0, 0
+		for at := 0; at < len(text); {
 			line := textlog.FirstLine(text[at:])
 			at += len(line)
-			n, size := marginOf(line), 0
-			if m := lengthIn(line[n:]); m != nil {
-				margin = n
-				length, _ = strconv.Atoi(string(m[1]))
-			} else if length > 0 && vain < len(text) && len(bytes.TrimSpace(line[n:])) == 0 {
-				if size = bodySize(text[at:], length, margin); size == 0 {
-					vain += length
-				}
-				length = 0
+			if len(bytes.TrimSpace(line[marginOf(line):])) > 0 {
+				said.take(line)
+				continue
 			}
-			if size > 0 || at == len(text) {
-				if !yield(text[from:at], text[at:at+size]) {
-					return
-				}
-				at += size
-				from = at
+			body := said
+			if said = (announced{}); !body.is {
+				continue
 			}
+			size := 0
+			if vain < len(text) {
+				if size = bodySize(text[at:], body.length, body.margin); size == 0 {
+					vain += max(0, body.length)
+				}
+			}
+			if size == 0 {
+				size = openBody(text[at:])
+			}
+			if !yield(stretch{text: text[from:at]}) || !yield(stretch{text[at : at+size], true, body.length, body.margin}) {
+				return
+			}
+			at += size
+			from = at
 		}
+		yield(stretch{text: text[from:]})
 	}
+}
+
+// afterBody are lines that are none of a body whose end is not told.
+var afterBody = formats.Pattern(`^\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[:/]\d\d[:/]\d\d|\d\d\.\d\d\.\d{4})|^-{3,}\s*$|^={3,}\s*$`)
+
+// openBody returns how many octets of a text stand before the next line that is none of a body.
+func openBody(text []byte) (size int) {
+	for size < len(text) {
+		line := textlog.FirstLine(text[size:])
+		bare := textlog.TrimEOL(line[marginOf(line):])
+		if bytes.Contains(bare, sipVersion) && startLine().Match(bare) || afterBody().Match(bare) {
+			break
+		}
+		size += len(line)
+	}
+	return size
 }
 
 // bodySize returns how many octets at the front of a text are a body of a length, in lines
@@ -199,39 +250,70 @@ func bodySize(text []byte, length, margin int) (size int) {
 	return size
 }
 
-// openFolded joins the lines of a text that was wrapped.
+// openFolded joins the lines of a text that was wrapped, but those of a body only where that
+// has the length then which its message tells.
 func openFolded(src []byte) *layer {
 	f, _ := foldingOf(src[:min(len(src), headSize)])
-	b := newBuilder("a wrapped text", src)
-	for part, body := range betweenBodies(src) {
-		f.join(b, part)
-		b.plain(len(body))
+	b := newBuilder(fmt.Sprintf("a text that is taken for wrapped at %d characters", f.width), src)
+	for p := range stretchesOf(src) {
+		size := len(p.text)
+		if p.body {
+			size = f.wrappedBody(&p)
+		}
+		f.join(b, p.text[:size])
+		b.plain(len(p.text) - size)
 	}
 	return b.layer()
 }
 
+// wrappedBody returns how many octets at the front of a stretch are a body that has its length
+// where its lines are joined; 0 where it has it as they are, or not at all.
+func (f *folding) wrappedBody(p *stretch) (size int) {
+	if bodySize(p.text, p.length, p.margin) > 0 {
+		return 0
+	}
+	length := p.length
+	for length > 0 && size < len(p.text) {
+		first := textlog.FirstLine(p.text[size:])
+		n := min(p.margin, marginOf(first))
+		rest, octets, _ := f.rest(p.text[size:])
+		length -= len(f.joined(first, rest, n)) - n + len("\r\n")
+		size += octets
+	}
+	if length != 0 && length != -len("\r\n") {
+		return 0
+	}
+	return size
+}
+
 // join joins the lines of a part of a text.
-func (f *folding) join(b *builder, part []byte) {
-	for len(part) > 0 {
-		first := textlog.FirstLine(part)
+func (f *folding) join(b *builder, text []byte) {
+	for len(text) > 0 {
+		first := textlog.FirstLine(text)
 		n := marginOf(first)
-		rest, size, _ := f.rest(part)
-		part = part[size:]
+		rest, size, _ := f.rest(text)
+		text = text[size:]
 		if len(rest) == 0 {
 			b.plain(size)
 			continue
 		}
-		text, line := bytes.Clone(textlog.TrimEOL(first)), first
-		for _, next := range rest {
-			bare := textlog.TrimEOL(next[n:])
-			if f.words && !f.within(line, bare, n) {
-				text = append(text, ' ')
-			}
-			text, line = append(text, bare...), next
-		}
-		end := line[len(textlog.TrimEOL(line)):]
-		b.block(size, append(text, end...), f.wrapper(bytes.Clone(first[:n])))
+		last := rest[len(rest)-1]
+		end := last[len(textlog.TrimEOL(last)):]
+		b.block(size, append(f.joined(first, rest, n), end...), f.wrapper(bytes.Clone(first[:n])))
 	}
+}
+
+// joined returns what a line with a margin and the rest of it stand for, without a line end.
+func (f *folding) joined(first []byte, rest [][]byte, margin int) []byte {
+	text, line := bytes.Clone(textlog.TrimEOL(first)), first
+	for _, next := range rest {
+		bare := textlog.TrimEOL(next[margin:])
+		if f.words && !f.within(line, bare, margin) {
+			text = append(text, ' ')
+		}
+		text, line = append(text, bare...), next
+	}
+	return text
 }
 
 // longestFolded is how many octets are joined to a line.

@@ -59,7 +59,7 @@ func TestFolded(t *testing.T) {
 				src := folded(text, margin, width, false)
 				d := document.Open([]byte(src), known.Formats)
 				require.NotNil(t, d, src)
-				assert.Equal(t, "a wrapped text", d.Kind())
+				assert.Equal(t, fmt.Sprintf("a text that is taken for wrapped at %d characters", width+len(margin)), d.Kind())
 				assert.Equal(t, folded(text, margin, 1000, false), string(d.Text()), "%q %q %d", lead, margin, width)
 				checkLaw(t, d, []byte(src))
 				changed := strings.ReplaceAll(string(d.Text()), "sip:ann", "sip:user-of-it")
@@ -115,9 +115,30 @@ func TestBodyIsNoWrappedText(t *testing.T) {
 	for _, body := range []string{strings.Repeat(strings.Repeat("MIIB", 16)+"\r\n", 12), filled, strings.TrimSuffix(filled, "\r\n")} {
 		text := fmt.Sprintf("MESSAGE sip:bob@example.com SIP/2.0\r\nCall-ID: c1\r\nCSeq: 1 MESSAGE\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 		for _, text := range []string{text, "> " + strings.ReplaceAll(text, "\n", "\n> ")} {
-			assert.False(t, document.Wraps([]byte(text), known.Formats), "%.200q", text)
-			wrong := strings.Replace(text, "Content-Length: ", "Content-Length: 1", 1)
-			assert.True(t, document.Wraps([]byte(wrong), known.Formats), "%.200q", wrong)
+			for _, length := range []string{"Content-Length: ", "Content-Length: 1", "Content-Type: application/pkcs7-mime\r\nX: "} {
+				other := strings.Replace(text, "Content-Length: ", length, 1)
+				assert.False(t, document.Wraps([]byte(other), known.Formats), "%.200q", other)
+			}
+		}
+	}
+}
+
+// TestWrappedBody joins the lines of a body in a wrapped text where its length says so, and
+// leaves those of one whose length says otherwise or that has none.
+func TestWrappedBody(t *testing.T) {
+	body := "v=0\r\n" + strings.Repeat("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^20|1:4\r\n", 3)
+	for _, words := range []bool{false, true} {
+		for _, length := range []int{len(body), len(body) - 2, len(body) + 5, 0} {
+			text := call("") + strings.Replace(call(""), "Content-Length: 0\n\n", fmt.Sprintf("Content-Type: application/sdp\nContent-Length: %d\n\n%s\n", length, strings.ReplaceAll(body, "\r", "")), 1)
+			if length == 0 {
+				text = strings.Replace(text, "Content-Length: 0\n\nv=", "X: 0\n\nv=", 1)
+			}
+			d := document.Open([]byte(folded(text, "", 80, words)), known.Formats)
+			require.NotNil(t, d)
+			whole := length == len(body) || length == len(body)-2
+			assert.Equal(t, whole, string(d.Text()) == text, "%v %d\n%s", words, length, d.Text())
+			assert.Equal(t, whole, strings.Contains(string(d.Text()), body[5:90]))
+			checkLaw(t, d, []byte(folded(text, "", 80, words)))
 		}
 	}
 }

@@ -344,6 +344,9 @@ func (r *reader) body(q *quotation) {
 	}
 	r.bodyLines(q)
 	logged := len(q.raw) - head
+	if logged == 0 && q.content && q.length < 0 {
+		q.damaged(q.start, false, "content-type announces a body, but nothing tells which of the text below is it")
+	}
 	if logged == q.length+len("\r\n") {
 		q.raw = q.raw[:len(q.raw)-len("\r\n")] // the last line's end is the document's
 		logged = q.length

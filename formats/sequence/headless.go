@@ -14,10 +14,14 @@ const maxHeadless = 64
 // name adds to the problems of a piece what its gap holds of messages without a
 // start line, unless the reader of the log has said near by what is wrong there.
 func (r *reader) name(m *formats.Message) {
-	line, from, said := 0, 0, m.Problems
+	line, from, behind := 0, 0, r.place.offset+int64(len(m.Gap))
+	said, named := slices.Clone(m.Problems), 0
 	for at := range sip.Headless(m.Gap) {
 		offset := r.place.offset + int64(at)
-		if slices.ContainsFunc(said, func(p *formats.SyntaxError) bool { return p.Offset <= offset && p.Offset > offset-sip.FieldReach }) {
+		if i := slices.IndexFunc(said, func(p *formats.SyntaxError) bool {
+			return p.Offset < behind && max(p.Offset-offset, offset-p.Offset) < sip.FieldReach
+		}); i >= 0 {
+			said = slices.Delete(said, i, i+1)
 			continue
 		}
 		if line == 0 {
@@ -27,7 +31,7 @@ func (r *reader) name(m *formats.Message) {
 		line += bytes.Count(m.Gap[from:at], []byte{'\n'})
 		from = at
 		m.Problems = append(m.Problems, &formats.SyntaxError{File: r.file, Line: line, Offset: offset, Msg: sip.HeadlessMessage})
-		if len(m.Problems)-len(said) == maxHeadless {
+		if named++; named == maxHeadless {
 			return
 		}
 	}

@@ -32,7 +32,7 @@ func (r *reader) findEnd(rec *record, size int) {
 // and the message's lines do not: its own are LF then, as some senders have them, and were
 // counted so.
 func (r *reader) endsAsCounted(rec *record, size int) bool {
-	if !bytes.HasSuffix(rec.packet, []byte("\r\n")) || rec.start+size < rec.body || len(rec.cuts) > 0 || !r.endsAt(rec, rec.start+size) {
+	if !bytes.HasSuffix(rec.packet, []byte("\r\n")) || rec.start+size < rec.body || len(rec.cuts) > 0 || bytes.Contains(r.w.Peek(rec.body)[rec.start:], []byte("\r\n")) || !r.endsAt(rec, rec.start+size) {
 		return false
 	}
 	rec.bare = false

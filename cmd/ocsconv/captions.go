@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"ocsconv/converters/input"
 	"ocsconv/formats"
 	"ocsconv/formats/excerpt"
+	"ocsconv/formats/textlog"
 )
 
 // largestCaptions is how many octets of a table are read; a table has fewer.
@@ -28,7 +30,8 @@ func captionsOf(file string) (*excerpt.Captions, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--captions: %w", err)
 	}
-	table, err := excerpt.ParseCaptions(text)
+	text, _ = io.ReadAll(textlog.Decode(bytes.NewReader(text), textlog.SniffEncoding(text))) // memory has no errors
+	table, err := excerpt.ParseCaptions(bytes.TrimPrefix(text, textlog.Mark))
 	if err != nil {
 		return nil, fmt.Errorf("--captions: %s:%w; ocsconv help captions shows the form", file, err)
 	}

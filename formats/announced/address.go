@@ -20,18 +20,32 @@ func ParseAddress(host, port string) formats.Address {
 		a.AddrPort = netip.AddrPortFrom(at.Unmap(), 0)
 	} else if at, ok := dotted(host); ok {
 		a.AddrPort = at
+	} else if at, ok := mapped(host); ok {
+		a.AddrPort = at
 	} else {
 		name, p, _ := strings.Cut(host, ":")
 		n, err := strconv.ParseUint(p, 10, 16)
 		if err != nil && p != "" {
 			name, n = host, 0 // no port is so large
 		}
-		a.Host, a.AddrPort = name, netip.AddrPortFrom(netip.Addr{}, uint16(n))
+		a.Host, a.AddrPort = strings.Trim(name, "[]"), netip.AddrPortFrom(netip.Addr{}, uint16(n))
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err == nil && port != "" {
 		a.AddrPort = netip.AddrPortFrom(a.Addr(), uint16(n))
 	}
 	return a
+}
+
+// mapped reads an IPv4 address in the form of IPv6 with a port and without brackets:
+// "::ffff:192.0.2.1:5060".
+func mapped(text string) (netip.AddrPort, bool) {
+	end := strings.LastIndexByte(text, ':')
+	if end < 0 || strings.IndexByte(text[:end], '.') < 0 {
+		return netip.AddrPort{}, false
+	}
+	addr, err := netip.ParseAddr(text[:end])
+	port, large := strconv.ParseUint(text[end+1:], 10, 16)
+	return netip.AddrPortFrom(addr.Unmap(), uint16(port)), err == nil && large == nil && addr.Is4In6()
 }
 
 // dotted reads an address behind which the port stands as one more number, as

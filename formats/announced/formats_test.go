@@ -203,6 +203,7 @@ func TestRefused(t *testing.T) {
 // A port that cannot be is none, and no other one.
 func TestNoSuchPort(t *testing.T) {
 	assert.Equal(t, formats.Address{Host: "gw.example.com:70000"}, announced.ParseAddress("gw.example.com:70000", ""))
+	assert.Equal(t, "192.0.2.1:5060", announced.ParseAddress("::ffff:192.0.2.1:5060", "").AddrPort.String())
 	assert.Equal(t, "192.0.2.1:0", announced.ParseAddress("[192.0.2.1]:70000", "").AddrPort.String())
 	assert.Equal(t, "192.0.2.1:0", announced.ParseAddress("192.0.2.1", "70000").AddrPort.String())
 }

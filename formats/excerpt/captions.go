@@ -97,12 +97,12 @@ type Field struct{ Name, Matches, Pattern string }
 
 const (
 	// Counted repetitions would be written out, and make matching ten times as slow.
-	hostForm = `\[[0-9A-Fa-f:.%]+\](?::\d{1,5})?|[0-9A-Za-z](?:[0-9A-Za-z_.\-]*[0-9A-Za-z])?(?::\d{1,5})?|[0-9A-Fa-f:]{2,}(?:\.[0-9.]+)?`
+	hostForm = `\[[0-9A-Za-z:._*%\-]+\](?::\d{1,5})?|[0-9A-Za-z](?:[0-9A-Za-z_.\-]*[0-9A-Za-z])?(?::\d{1,5})?|[0-9A-Fa-f:]{2,}(?:\.[0-9.]+(?::\d{1,5})?)?`
 )
 
 // Fields are the names that patterns may have in braces, with what they match.
 var Fields = []Field{
-	{"date", "2021-03-04, 2021/03/04, Mar 4 2021, 4 Mar 2021, Mar  4", `\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|` + stamp.Months + `\.? +\d{1,2}(?:,? +\d{4})?|\d{1,2}[ .-]?` + stamp.Months + `[ .-]?\d{4}`},
+	{"date", "2021-03-04, 2021/03/04, Mar 4 2021, 4 Mar 2021, Mar  4", `\d{4}[-/.](?:\d{1,2}|` + stamp.Months + `)[-/.]\d{1,2}|` + stamp.Months + `\.? +\d{1,2}(?:,? +\d{4})?|\d{1,2}[ .-]?` + stamp.Months + `[ .-]?\d{4}`},
 	{"dmy", "a date with the day first: 24/1/2010", `\d{1,2}[-/.]\d{1,2}[-/.]\d{4}`},
 	{"mdy", "a date with the month first: 01/24/2010", `\d{1,2}[-/.]\d{1,2}[-/.]\d{4}`},
 	{"dm", "day and month: 24-1", `\d{1,2}[-/.]\d{1,2}`},
@@ -157,8 +157,8 @@ func parseTable(text []byte) (c *Captions, rows []row, err error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		word, rest, _ := strings.Cut(line, " ")
-		rest = strings.TrimSpace(rest)
+		word := line[:strings.IndexAny(line+" ", " \t")]
+		rest := strings.TrimSpace(line[len(word):])
 		if err := c.add(word, rest, len(rows)); err != nil {
 			return c, nil, fmt.Errorf("%d: %w", n, err)
 		}

@@ -410,6 +410,11 @@ func TestCaptionsOfPrograms(t *testing.T) {
 		{"pjsip", "10:15:00.100   pjsua_core.c  .RX 300 bytes Response msg 486/INVITE/cseq=1 (rdata0x1) from UDP 192.0.2.1:5060:\n", formats.In, far, "", noDay + " 10:15:00.100", "--end msg--\n"},
 		{"pjsip", "Mar  4 10:15:00 phone[1]: pjsip: 10:15:00.100   pjsua_core.c  ....TX 300 bytes Request msg INVITE/cseq=1 (tdta0x1) to TLS 192.0.2.1:5060:\n", formats.Out, far, "", "0001-03-04 10:15:00.100", "--end msg--\n"},
 		{"belle-sip", "2021-03-04 10:15:00:100 MESSAGE channel [02ECBEE0]: received [300] new bytes from [UDP://192.0.2.1:5060]:\n", formats.In, far, "", day + " 10:15:00.100", ""},
+		{"belle-sip of a Mac", "Mar 04 10:15:00  phone[4195] <Notice>: bel/channel [0x1]: received [300] new bytes from [UDP://::ffff:192.0.2.1:5060]:\n", formats.In, far, "", "0001-03-04 10:15:00.000", ""},
+		{"belle-sip with a time alone", "10:15:00:100 17212 [D]log.cpp:175: channel [04B8]: message sent to [UDP://192.0.2.1:5060], size: [300] bytes\n", formats.Out, far, "", noDay + " 10:15:00.100", ""},
+		{"belle-sip with seconds", "1614852900.100 1724-1724/com.example.app I/door: channel [0x1]: received [300] new bytes from [UDP://192.0.2.1:5060]:\n", formats.In, far, "", day + " 10:15:00.100", ""},
+		{"drachtio's agent", day + "T10:15:00.100Z drachtio:agent <===300#1|response|2|OK|application|9|tcp|192.0.2.1|5060|10:15:00.100668|5|x||Msg sent:|\n\n", formats.Out, far, "", day + " 10:15:00.100", ""},
+		{"sofia, masked", day + " 10:15:00.100000 recv 300 bytes from udp/[*.*.2.1]:5060 at 10:15:00.100000:\n", formats.In, "invalid AddrPort", "", day + " 10:15:00.100", ""},
 		{"belle-sip", "2021-03-04 10:15:00:100 belle-sip-message-channel [0x1]: message sent to [TLS://192.0.2.1:5060], size: [300] bytes\n", formats.Out, far, "", day + " 10:15:00.100", ""},
 		{"asterisk-pjsip", "[2021-03-04 10:15:00] VERBOSE[21] res_pjsip_logger.c: <--- Received SIP response (300 bytes) from UDP:192.0.2.1:5060 --->\n", formats.In, far, "", day + " 10:15:00.000", ""},
 		{"asterisk-pjsip", "<--- Transmitting SIP request (300 bytes) to TLS:192.0.2.1:5060 --->\n", formats.Out, far, "", "", ""},
@@ -502,7 +507,7 @@ func names(c *excerpt.Captions) (list []string) {
 
 // A user's own table adds captions; what is wrong with one is told by its line.
 func TestParseCaptions(t *testing.T) {
-	own, err := excerpt.ParseCaptions([]byte("# ours\nprogram ours: branch proxy\nin ^{date} {time} got {size} octets by {transport} from {far}\nend ^-- end\n"))
+	own, err := excerpt.ParseCaptions([]byte("# ours\nprogram ours: branch proxy\nin\t^{date} {time} got {size} octets by {transport} from {far}\nend ^-- end\n"))
 	require.NoError(t, err)
 	f := excerpt.Captioned(excerpt.Known().With(own))
 	doc := "2021-03-04 10:15:00.1 got 300 octets by tls from 192.0.2.1:5061\n" + busy + "-- end\n"

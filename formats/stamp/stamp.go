@@ -37,7 +37,7 @@ func (s *Stamp) SetDate(text string) {
 	}
 	switch {
 	case len(parts) == 3 && len(parts[0]) == 4:
-		s.Set(number(parts[0]), number(parts[1]), number(parts[2]))
+		s.Set(number(parts[0]), max(monthOf(parts[1]), number(parts[1])), number(parts[2]))
 	case len(parts) >= 2 && monthOf(parts[0]) > 0:
 		year := 0
 		if len(parts) > 2 {
@@ -264,7 +264,7 @@ func (c *Calendar) wall(s *Stamp) time.Time {
 const Months = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}`
 
 var (
-	dated    = formats.Pattern(`\b(\d{4}[-/.]\d\d[-/.]\d\d|\d{1,2}\.\d{1,2}\.\d{4}|` + Months + ` +\d{1,2}(?:,? +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})(?: @ |[T ,;|\t_]{1,3})(\d{1,2}:\d\d:\d\d(?:[.,:]\d+)?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?(?:\D|$)`)
+	dated    = formats.Pattern(`\b(\d{4}[-/.](?:\d\d|` + Months + `)[-/.]\d\d|\d{1,2}\.\d{1,2}\.\d{4}|` + Months + ` +\d{1,2}(?:,? +\d{4})?|\d{1,2}[ .-]` + Months + `[ .-]\d{4})(?: @ |[T ,;|\t_]{1,3})(\d{1,2}:\d\d:\d\d(?:[.,:]\d+)?)(?: ?(?:GMT|UTC)?(Z\b|[+-]\d\d:?\d\d\b))?(?:\D|$)`)
 	undated  = formats.Pattern(`(?:^|[^\d:.])(\d{1,2}:\d\d:\d\d(?:[.,]\d+)?)(?::?[^\d:]|:?$)`)
 	newsDate = formats.Pattern(`(?:^|[ <])(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3})\b`) // logcat: month, day
 )

@@ -42,7 +42,7 @@ func (r *reader) doubled(at int, opener []byte) bool {
 // quotesTwice reports whether a header line has two quotes for each of its own, as within a
 // cell of a table (RFC 4180 §2). Two with nothing between them may be an empty value.
 func quotesTwice(text []byte) bool {
-	return bytes.IndexByte(text, '"') >= 0 && twice().Match(text)
+	return bytes.Contains(text, []byte(`""`)) && twice().Match(text)
 }
 
 // twice is a text within quotes that are two each.

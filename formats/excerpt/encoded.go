@@ -11,7 +11,10 @@ import (
 // dump of octets in hexadecimal numbers. They are named, since nothing else tells of them.
 
 // dumpLine is a line of sixteen octets, behind their place in a packet.
-var dumpLine = formats.Pattern(`^[> \t]*(?:0x)?0{2,7}0:?[ \t]+(?:[0-9A-Fa-f]{2} {0,2}){16}`)
+var dumpLine = formats.Pattern(`^[> \t]*(?:0x)?0{4,8}:?[ \t]+(?:[0-9A-Fa-f]{2} {0,2}){16}`)
+
+// firstPlace is that of a packet's first octet.
+var firstPlace = []byte("0000")
 
 const (
 	encodedMessage = "a SIP message in base64: it is left out; base64 -d makes a text of it that is read"
@@ -24,15 +27,18 @@ const mostEncoded = 64
 // nameEncoded keeps for the next piece what its first n octets hold of messages that cannot be
 // read. In base64 one may take many lines.
 func (r *reader) nameEncoded(n int) {
-	at, within := 0, false
-	for line := range bytes.Lines(r.w.Peek(n)[:n]) {
+	at, within, gap := 0, false, r.w.Peek(n)
+	if !bytes.Contains(gap, firstPlace) && !sip.InBase64(gap) {
+		return
+	}
+	for line := range bytes.Lines(gap) {
 		encoded, alone := sip.InBase64(line), bytes.IndexByte(bytes.TrimSpace(line), ' ') < 0
 		switch {
 		case len(r.pending) > mostEncoded:
 			return
 		case encoded && !(within && alone):
 			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, encodedMessage))
-		case !encoded && bytes.Contains(line, []byte("000")) && dumpLine().Match(line):
+		case !encoded && bytes.Contains(line, firstPlace) && dumpLine().Match(line):
 			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, dumpedMessage))
 		}
 		within = alone && len(line) > 2 && (encoded || within)

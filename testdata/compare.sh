@@ -4,7 +4,7 @@
 # variants of both.
 #
 #   testdata/compare.sh OLD NEW         a selection, in about two minutes
-#   testdata/compare.sh OLD NEW full    every input with every option
+#   testdata/compare.sh OLD NEW full    every input with every option, in half an hour
 #
 # Both builds run with the same arguments and relative paths. Workbooks name the
 # version of the program, so both should be built with -buildvcs=false. It prints

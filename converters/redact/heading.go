@@ -170,8 +170,7 @@ func (w *lines) entry(line []byte) bool {
 // reports false and appends nothing where it is none.
 func (w *lines) listing(line []byte) bool {
 	const room = "    "
-	gap := bytes.Index(line, []byte(room))
-	if gap <= 0 || !inHeading.holds(line[:gap]) {
+	if bytes.Index(line[:inHeading.end(line, 0)], []byte(room)) <= 0 {
 		return false
 	}
 	list := cells(line, ' ')

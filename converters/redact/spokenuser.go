@@ -102,8 +102,14 @@ var enclosures = []struct {
 
 // enclosed takes the run [from, end) for the user or password that a program writes in such a place.
 func (s *scan) enclosed(from, end int) int {
+	if from == 0 {
+		return 0
+	}
 	for i := range enclosures {
 		e := &enclosures[i]
+		if e.before[len(e.before)-1] != s.b[from-1] || len(e.before) > 1 && from > 1 && e.before[len(e.before)-2] != s.b[from-2] {
+			continue
+		}
 		if from < len(e.before) || e.behind == "\n" && !endsLine(s.b, end) || e.behind != "\n" && !like(s.b[end:], e.behind) || string(s.b[from-len(e.before):from]) != e.before {
 			continue
 		}

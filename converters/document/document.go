@@ -81,7 +81,7 @@ func Open(src []byte, list formats.List) *Document {
 			open(openShown(text, sequence()))
 		}
 	}
-	if len(placesIn(head(), list)) > 0 {
+	if isSearched(head(), list) {
 		open(openSearched(text, list))
 	}
 	if isWrappedDump(head()) {
@@ -103,7 +103,7 @@ const headSize = 64 << 10
 // Wraps reports whether head, the first octets of a text, may be wrapped, so that
 // the rest is worth a look.
 func Wraps(head []byte, list formats.List) bool {
-	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isShown(head, list) || len(placesIn(head, list)) > 0 || isWrappedDump(head) || isFolded(head, list) || len(quoted(head, list)) > 0
+	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isShown(head, list) || isSearched(head, list) || isWrappedDump(head) || isFolded(head, list) || len(quoted(head, list)) > 0
 }
 
 // Kind says what stands around the text, for people: "a mail".

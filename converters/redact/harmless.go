@@ -46,7 +46,7 @@ var counters = texts{"duration", "rate", "flags", "max", "min", "width", "height
 // isQuality reports whether a number can be that of a q parameter (RFC 3261 §25.1).
 func isQuality(v []byte) bool {
 	const longest = len("0.000")
-	return len(v) <= longest && (v[0] == '0' || v[0] == '1') && (len(v) == 1 || v[1] == '.')
+	return len(v) > 0 && len(v) <= longest && (v[0] == '0' || v[0] == '1') && (len(v) == 1 || v[1] == '.')
 }
 
 // countedBy reports whether a name of the list stands before the number at from: as

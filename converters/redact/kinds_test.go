@@ -254,6 +254,7 @@ var (
 		{redact.Secrets, "Message: ‹zwirbeln zwackeln zwurln›"},
 		{redact.Secrets, "NTLM: User x Password ‹zwirbelwort›"},
 		{redact.People, "at https://a.example/?q=‹48.816174›,‹11.887619›&z=1"},
+		{redact.All, "route ?q=-‹48.816176›,‹11.887616› end, q=-1"},
 		{redact.People, "GPS ‹48.816175› ‹11.887618›"},
 		{redact.People, `Dial("SIP/‹zxribar›-0000001a", 20), called SIP/‹zxwurz›`},
 		{redact.People, "‹Zdenka Ribarova› (‹73333›) called someone"},

@@ -101,12 +101,7 @@ func TestREADMELength(t *testing.T) {
 
 // TestGoProgram runs the program that the page about Go shows.
 func TestGoProgram(t *testing.T) {
-	text, err := os.ReadFile("doc/go.md")
-	require.NoError(t, err)
-	_, after, ok := strings.Cut(string(text), "```go\n")
-	require.True(t, ok)
-	program, _, ok := strings.Cut(after, "```\n")
-	require.True(t, ok)
+	program := blockOf(t, "doc/go.md", "go")
 
 	// It must lie in this module to import its packages.
 	dir, err := os.MkdirTemp(".", "go-program-")
@@ -123,25 +118,33 @@ func TestGoProgram(t *testing.T) {
 	assert.Equal(t, "e34305289c3b4c368c583f531fddeff3 answered by E2\n", string(out))
 }
 
-// TestCaptionsPage reads the log of the page about captions with its table.
-func TestCaptionsPage(t *testing.T) {
-	text, err := os.ReadFile("doc/captions.md")
+// blockOf returns the first block of a kind in a document.
+func blockOf(t *testing.T, document, kind string) string {
+	text, err := os.ReadFile(document)
 	require.NoError(t, err)
-	dir := t.TempDir()
-	for open, name := range map[string]string{"```captions\n": "branchproxy.txt", "```log\n": "proxy.log"} {
-		_, after, ok := strings.Cut(string(text), open)
-		require.True(t, ok)
-		block, _, ok := strings.Cut(after, "```\n")
-		require.True(t, ok)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(block), 0o666))
+	_, after, ok := strings.Cut(string(text), "```"+kind+"\n")
+	require.True(t, ok, document)
+	block, _, ok := strings.Cut(after, "```\n")
+	require.True(t, ok, document)
+	return block
+}
+
+// TestCaptionsPage reads the log of the page about captions with its table, and with that of
+// the README.
+func TestCaptionsPage(t *testing.T) {
+	const page = "doc/captions.md"
+	log, tables := blockOf(t, page, "log"), []string{blockOf(t, page, "captions"), blockOf(t, readme, "captions")}
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("proxy.log", []byte(log), 0o666))
+	for _, table := range tables {
+		require.NoError(t, os.WriteFile("branchproxy.txt", []byte(table), 0o666))
+		var printed, said bytes.Buffer
+		require.Equal(t, exitDone, run(context.Background(), strings.Fields("ocsconv sessions --json --captions branchproxy.txt proxy.log"), nil, &printed, &said), said.String())
+		assert.Contains(t, printed.String(), `"2021-03-04T10:15:04.250Z"`)
+		assert.Contains(t, printed.String(), `"192.0.2.1:5061"`)
+		assert.Contains(t, printed.String(), `"192.0.2.9:5061"`)
+		assert.Contains(t, printed.String(), `"in"`)
 	}
-	t.Chdir(dir)
-	var printed, said bytes.Buffer
-	require.Equal(t, exitDone, run(context.Background(), strings.Fields("ocsconv sessions --json --captions branchproxy.txt proxy.log"), nil, &printed, &said), said.String())
-	assert.Contains(t, printed.String(), `"2021-03-04T10:15:04.250Z"`)
-	assert.Contains(t, printed.String(), `"192.0.2.1:5061"`)
-	assert.Contains(t, printed.String(), `"192.0.2.9:5061"`)
-	assert.Contains(t, printed.String(), `"in"`)
 }
 
 // TestREADMEStart holds the README to the two commands of a fresh machine. The

@@ -21,5 +21,14 @@ func lock(f *os.File) lockState {
 	return noLocks
 }
 
-// keepLocked does nothing: a file that is open cannot be renamed here.
-func keepLocked(*os.File) (release func()) { return func() {} }
+// keepLocked keeps the lock of a file that is closed before it has its name, until the
+// returned function is called: without it another run may take the file for abandoned. The
+// lock goes with the last handle; one of [createUnfinished] keeps nobody from renaming.
+func keepLocked(f *os.File) (release func()) {
+	var kept windows.Handle
+	self := windows.CurrentProcess()
+	if windows.DuplicateHandle(self, windows.Handle(f.Fd()), self, &kept, 0, false, windows.DUPLICATE_SAME_ACCESS) != nil {
+		return func() {}
+	}
+	return func() { _ = windows.CloseHandle(kept) }
+}

@@ -70,9 +70,8 @@ func hasName(f *os.File) bool {
 	return err == nil && os.SameFile(mine, named)
 }
 
-// removeAbandoned removes what runs that are dead left in a folder, once in a batch.
-// Nothing is made in the folder before that is done, for a file is without its lock
-// between its last octet and its name.
+// removeAbandoned removes what runs that are dead left in a folder, once in a batch and
+// before anything is made there.
 func (b *Batch) removeAbandoned(dir string) {
 	dir = cmp.Or(dir, ".")
 	once, _ := b.tidied.LoadOrStore(dir, new(sync.Once))

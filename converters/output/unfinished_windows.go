@@ -10,8 +10,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// createUnfinished makes a new file that Explorer does not show until [reveal]. A mode
-// that lets nobody else in becomes an access list, for Windows has no modes.
+// createUnfinished makes a new file that Explorer does not show until [reveal], and that may
+// be renamed while it is open. A mode that lets nobody else in becomes an access list, for
+// Windows has no modes.
 func createUnfinished(path string, mode fs.FileMode) (*os.File, error) {
 	h, err := createHidden(path, mode)
 	if err != nil {
@@ -35,7 +36,7 @@ func createHidden(path string, mode fs.FileMode) (windows.Handle, error) {
 	if mode&0o200 == 0 {
 		attributes |= windows.FILE_ATTRIBUTE_READONLY
 	}
-	return windows.CreateFile(name, windows.GENERIC_READ|windows.GENERIC_WRITE, windows.FILE_SHARE_READ|windows.FILE_SHARE_WRITE,
+	return windows.CreateFile(name, windows.GENERIC_READ|windows.GENERIC_WRITE, windows.FILE_SHARE_READ|windows.FILE_SHARE_WRITE|windows.FILE_SHARE_DELETE,
 		security, windows.CREATE_NEW, attributes, 0)
 }
 

@@ -18,6 +18,9 @@ var bareDump = formats.Pattern(`(?m)^ +(?:[0-9a-f]{2} ){8} +(?:[0-9a-f]{2} ){8} 
 // numbers are octets as programs and journals write them.
 var numbers = formats.Pattern(`(?:\b(?:0x[0-9a-fA-F]{2}|\d{1,3}),\s*){16}|(?:\\x[0-9a-f]{2}){16}`)
 
+// tabled is a header field of a table, with a tab for the colon.
+var tabled = formats.Pattern(`(?m)^(?:CSeq\t\d+ [A-Z]|Via\tSIP/2)`)
+
 // isDump reports whether a text is little else than a hex dump, beside whose numbers stand
 // parts of messages that are none.
 func isDump(text []byte) bool {
@@ -41,8 +44,11 @@ func dumpHelp(text []byte) string {
 		switch {
 		case numbers().Match(text):
 			return "it has octets as numbers; journalctl -a -o short-iso-precise writes the text of a journal's messages, and Wireshark's File > Export Specified Packets a capture"
-		case sip.InBase64(text):
-			return "it has SIP messages in base64; base64 -d makes a text of each that is read"
+		case sip.Encoding(text) != "":
+			encoding := sip.Encoding(text)
+			return fmt.Sprintf("it has SIP messages in %s; %s makes a text of each that is read", encoding, sip.Decoders[encoding])
+		case tabled().Match(text):
+			return `it has SIP header fields with a tab for the colon; sed -E 's/^([A-Za-z-]+)\t/\1: /' makes a text of it that is read`
 		case bareDump().Match(text):
 			return "it is a hex dump of packets as ngrep -x prints it; ngrep -O FILE writes a capture of them instead, ngrep -W byline a text that is read"
 		}

@@ -2,13 +2,15 @@ package excerpt
 
 import (
 	"bytes"
+	"fmt"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
 
-// Messages may stand in a document so that no line of them can be read: in base64, or in a
-// dump of octets in hexadecimal numbers. They are named, since nothing else tells of them.
+// Messages may stand in a document so that no line of them can be read: in base64, with
+// percent-encoding, or in a dump of octets in hexadecimal numbers. They are named, since
+// nothing else tells of them.
 
 // dumpLine is a line of sixteen octets, behind their place in a packet.
 var dumpLine = formats.Pattern(`^[> \t]*(?:0x)?0{4,8}:?[ \t]+(?:[0-9A-Fa-f]{2} {0,2}){16}`)
@@ -17,7 +19,7 @@ var dumpLine = formats.Pattern(`^[> \t]*(?:0x)?0{4,8}:?[ \t]+(?:[0-9A-Fa-f]{2} {
 var firstPlace = []byte("0000")
 
 const (
-	encodedMessage = "a SIP message in base64: it is left out; base64 -d makes a text of it that is read"
+	encodedMessage = "a SIP message in %s: it is left out; %s makes a text of it that is read"
 	dumpedMessage  = "a packet in hexadecimal numbers: it is left out; text2pcap, which comes with Wireshark, makes a capture of such ones"
 )
 
@@ -28,20 +30,20 @@ const mostEncoded = 64
 // read. In base64 one may take many lines.
 func (r *reader) nameEncoded(n int) {
 	at, within, gap := 0, false, r.w.Peek(n)
-	if !bytes.Contains(gap, firstPlace) && !sip.InBase64(gap) {
+	if !bytes.Contains(gap, firstPlace) && sip.Encoding(gap) == "" {
 		return
 	}
 	for line := range bytes.Lines(gap) {
-		encoded, alone := sip.InBase64(line), bytes.IndexByte(bytes.TrimSpace(line), ' ') < 0
+		encoding, alone := sip.Encoding(line), bytes.IndexByte(bytes.TrimSpace(line), ' ') < 0
 		switch {
 		case len(r.pending) > mostEncoded:
 			return
-		case encoded && !(within && alone):
-			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, encodedMessage))
-		case !encoded && bytes.Contains(line, firstPlace) && dumpLine().Match(line):
+		case encoding != "" && !(within && alone):
+			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, fmt.Sprintf(encodedMessage, encoding, sip.Decoders[encoding])))
+		case encoding == "" && bytes.Contains(line, firstPlace) && dumpLine().Match(line):
 			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, dumpedMessage))
 		}
-		within = alone && len(line) > 2 && (encoded || within)
+		within = alone && len(line) > 2 && (encoding == "base64" || within)
 		at += len(line)
 	}
 }

@@ -3,6 +3,7 @@ package excerpt_test
 import (
 	"encoding/base64"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestEncoded(t *testing.T) {
 		dump += fmt.Sprintf("%04x  % x\n", from, call[from:min(len(call), from+16)])
 	}
 	for text, want := range map[string]int{
-		"raw: " + code + "\nraw: " + code + "\n": 2, lines: 1, lines + "\n" + lines: 2, dump + "\n" + dump: 2, "0000 a\n0001 b\n": 0, strings.ToLower(code): 0,
+		"raw: " + code + "\nraw: " + code + "\n": 2, "a?m=" + url.QueryEscape(call) + "\na?m=" + url.PathEscape(call) + "\n": 2, lines: 1, lines + "\n" + lines: 2, dump + "\n" + dump: 2, "0000 a\n0001 b\n": 0, strings.ToLower(code): 0,
 	} {
 		for _, doc := range []string{text + "\nand\n\n" + busy, busy + "\nand\n" + text} {
 			got := messages(t, doc, nil)

@@ -155,6 +155,15 @@ func TestBodyIsNotCut(t *testing.T) {
 	}
 }
 
+// TestBodyBeforeRule has a body whose last line, in a dump that shows line ends, goes on with a
+// rule of the log.
+func TestBodyBeforeRule(t *testing.T) {
+	want := "MESSAGE sip:bob@example.com SIP/2.0\n" + ids + "Content-Type: text/plain\nContent-Length: 5\n\nhello"
+	list := messages(t, lined(want+"|||||||||\n=========", "", "^M"), nil)
+	require.Len(t, list, 1)
+	assert.Equal(t, crlf(want), string(list[0].Raw))
+}
+
 // TestTimeBetweenRules has a line with a time alone between two rules, which stand behind
 // what a dump puts before every line.
 func TestTimeBetweenRules(t *testing.T) {

@@ -370,8 +370,8 @@ func (r *reader) wholeBody(q *quotation) bool {
 	for len(raw) < want {
 		text, size, whole, ok := r.bodyLine(q, at, r.max)
 		if n := want - len(raw); ok && n < len(text) && (r.behind(q, text[n:]) || at == q.at && len(bytes.TrimSpace(text[n:])) == 0) {
-			if line := textlog.TrimEOL(r.w.LineAt(at, r.max)); bytes.HasSuffix(line, text[n:]) {
-				text, size, whole = text[:n], len(line)-len(text)+n, false
+			if i := bytes.LastIndex(textlog.TrimEOL(r.w.LineAt(at, r.max)), text[n:]); i >= 0 {
+				text, size, whole = text[:n], i, false
 			}
 		}
 		if size == 0 || !ok || !q.carries && r.begins(text) || len(raw)+len(text) > want {

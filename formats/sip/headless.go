@@ -43,12 +43,29 @@ func Headless(b []byte) iter.Seq[int] {
 	}
 }
 
-// encodedVersion is SIP/2.0 in base64, by its place among three octets (RFC 4648 §4).
-var encodedVersion = [][]byte{[]byte("U0lQLzIuM"), []byte("NJUC8yLj"), []byte("TSVAvMi4w")}
+// encoded is what a message has wherever its lines cannot be read, by the name of what makes a
+// text of it: SIP/2.0 in base64, by its place among three octets (RFC 4648 §4), or CSeq with
+// percent-encoding (RFC 3986 §2.1).
+var encoded = map[string][][]byte{
+	"base64":           {[]byte("U0lQLzIuM"), []byte("NJUC8yLj"), []byte("TSVAvMi4w")},
+	"percent-encoding": {[]byte("CSeq%3A"), []byte("CSeq%3a"), []byte("CSeq:%20")},
+}
 
-// InBase64 reports whether text holds a version of SIP in base64.
-func InBase64(text []byte) bool {
-	return slices.ContainsFunc(encodedVersion, func(v []byte) bool { return bytes.Contains(text, v) })
+// Encoding returns the name of the encoding in which text holds a message, "" where it holds
+// none.
+func Encoding(text []byte) string {
+	for name, marks := range encoded {
+		if slices.ContainsFunc(marks, func(mark []byte) bool { return bytes.Contains(text, mark) }) {
+			return name
+		}
+	}
+	return ""
+}
+
+// Decoders name the command that makes a text of an encoding.
+var Decoders = map[string]string{
+	"base64":           "base64 -d",
+	"percent-encoding": "python3 -c 'import sys,urllib.parse as u;print(u.unquote_plus(sys.stdin.read()))'",
 }
 
 // IsSequence reports whether a line is a CSeq header field with a number and a method.
@@ -62,11 +79,11 @@ func sequenceAt(b []byte, at int) bool {
 	if at > 0 && (letter(b[at-1]) || b[at-1] == '-') && !lineEnds(b[max(0, at-longestEscape):at]) {
 		return false
 	}
-	value := bytes.TrimLeft(b[at+len(sequenceField):], " \t")
-	if len(value) == 0 || value[0] != ':' {
+	value := b[at+len(sequenceField):]
+	if !named(value) {
 		return false
 	}
-	value = bytes.TrimLeft(value[1:], " \t")
+	value = bytes.TrimLeft(value, ": \t")
 	method := bytes.TrimLeft(value, "0123456789")
 	return len(method) < len(value) && len(method) > 1 && method[0] == ' ' && letter(method[1])
 }
@@ -100,11 +117,18 @@ func (n *nearby) within(b []byte, from, to int) bool {
 			return false
 		}
 		n.upTo = at + i + len(n.name)
-		if rest := bytes.TrimLeft(b[n.upTo:min(len(b), n.upTo+maxBlanks)], " \t"); len(rest) > 0 && rest[0] == ':' {
+		if named(b[n.upTo:]) {
 			n.found = n.upTo
 		}
 	}
 	return true
+}
+
+// named reports whether a header field's name ends before an octet: with a colon, or with a
+// tab in tables.
+func named(rest []byte) bool {
+	bare := bytes.TrimLeft(rest[:min(len(rest), maxBlanks)], " \t")
+	return len(bare) > 0 && (bare[0] == ':' || rest[0] == '\t')
 }
 
 // maxBlanks is how many blanks may stand before the colon of a field.

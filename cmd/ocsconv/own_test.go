@@ -160,10 +160,11 @@ func invoked(args ...string) []byte {
 	return out.Bytes()
 }
 
-// wordsOf returns the words of a text, and their parts where capitals begin them.
+// wordsOf returns the words of a text, and their parts where capitals begin them. The letter
+// of an escape within a string, as in "\nAlice", is of none.
 func wordsOf(text []byte) map[string]bool {
 	words := map[string]bool{}
-	for _, w := range wordPattern.FindAll(text, -1) {
+	for _, w := range wordPattern.FindAll(escapePattern.ReplaceAll(text, []byte{' '}), -1) {
 		words[strings.ToLower(string(w))] = true
 		for _, p := range partPattern.FindAll(w, -1) {
 			words[strings.ToLower(string(p))] = true
@@ -173,6 +174,8 @@ func wordsOf(text []byte) map[string]bool {
 }
 
 var (
+	escapePattern = regexp.MustCompile(`\\(?:u[0-9a-f]{4}|[nrtb])`)
+
 	wordPattern = regexp.MustCompile(`[A-Za-z]{2,}`)
 	partPattern = regexp.MustCompile(`[A-Z]?[a-z]{2,}|[A-Z]{2,}`)
 )

@@ -73,21 +73,16 @@ func Open(src []byte, list formats.List) *Document {
 	case isQuotedPrintable(head()):
 		open(openQuotedPrintable("a quoted-printable text", text))
 	}
-	if isShown(head(), list) {
-		if isPaged(head()) {
-			open(openShown(text, pause()))
-		}
-		if isColoured(head()) {
-			open(openShown(text, sequence()))
-		}
+	if isShown(head()) && !taken(head(), list) {
+		open(openShown(text))
 	}
-	if isSearched(head(), list) {
+	if !taken(head(), list) && isSearched(head(), list) {
 		open(openSearched(text, list))
 	}
 	if isWrappedDump(head()) {
 		open(openWrappedDump(text))
 	}
-	if isFolded(head(), list) {
+	if !taken(head(), list) && isFolded(head()) {
 		open(openFolded(text))
 	}
 	open(openQuotation(text, list))
@@ -103,7 +98,8 @@ const headSize = 64 << 10
 // Wraps reports whether head, the first octets of a text, may be wrapped, so that
 // the rest is worth a look.
 func Wraps(head []byte, list formats.List) bool {
-	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isShown(head, list) || isSearched(head, list) || isWrappedDump(head) || isFolded(head, list) || len(quoted(head, list)) > 0
+	return isReturned(head) || isMail(head) || isPage(head) || isRichText(head) || isQuotedPrintable(head) || isWrappedDump(head) || len(quoted(head, list)) > 0 ||
+		!taken(head, list) && (isShown(head) || isSearched(head, list) || isFolded(head))
 }
 
 // Kind says what stands around the text, for people: "a mail".

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"strconv"
 	"unicode"
 	"unicode/utf8"
 
@@ -56,12 +55,8 @@ func foldingOf(head []byte) (f folding, ok bool) {
 	return f, folds >= leastFolds && folds >= 2*whole
 }
 
-// isFolded reports whether the lines of a text were wrapped. Records of a log that is
-// known have lines of their own, which their readers join where that is needed.
-func isFolded(head []byte, list formats.List) bool {
-	if taken(head, list) {
-		return false // which most are by their first message
-	}
+// isFolded reports whether the lines of a text were wrapped.
+func isFolded(head []byte) bool {
 	_, ok := foldingOf(head)
 	return ok
 }
@@ -148,9 +143,6 @@ func ruled(line []byte) bool {
 	return len(line) >= rule && !unicode.IsLetter(rune(line[0])) && !unicode.IsDigit(rune(line[0])) && line[0] == line[1] && line[1] == line[2]
 }
 
-// ofBody are the headers that announce a body, and its length.
-var ofBody = formats.Pattern(`^(?i:(Content-Length|l)|Content-Type|c)[ \t]*:[ \t]*(\S*)`)
-
 // announced is what the headers of a message have said of its body so far.
 type announced struct {
 	is     bool
@@ -158,21 +150,14 @@ type announced struct {
 	margin int
 }
 
-// take takes what a line says; of most the first octet tells that it is none of those.
-func (a *announced) take(line []byte) {
-	n := marginOf(line)
-	if n == len(line) || bytes.IndexByte([]byte("CcLl"), line[n]) < 0 {
-		return
+// take takes what a line behind a margin says.
+func (a *announced) take(line []byte, margin int) {
+	if _, ok := sip.HeaderValue(line[margin:], "Content-Type", 'c'); ok && !a.is {
+		*a = announced{true, -1, margin}
 	}
-	m := ofBody().FindSubmatch(line[n:])
-	if m == nil {
-		return
-	}
-	if a.margin = n; !a.is {
-		a.is, a.length = true, -1
-	}
-	if size, err := strconv.Atoi(string(m[2])); len(m[1]) > 0 && err == nil {
-		a.is, a.length = size > 0, size
+	if value, ok := sip.HeaderValue(line[margin:], "Content-Length", 'l'); ok {
+		size := sip.ParseLength(value)
+		*a = announced{size != 0, size, margin}
 	}
 }
 
@@ -193,8 +178,8 @@ func stretchesOf(text []byte) iter.Seq[stretch] {
 		for at := 0; at < len(text); {
 			line := textlog.FirstLine(text[at:])
 			at += len(line)
-			if len(bytes.TrimSpace(line[marginOf(line):])) > 0 {
-				said.take(line)
+			if n := marginOf(line); len(bytes.TrimSpace(line[n:])) > 0 {
+				said.take(line, n)
 				continue
 			}
 			body := said

@@ -57,7 +57,9 @@ func openQuotation(src []byte, list formats.List) *layer {
 	return b.layer()
 }
 
-// taken reports whether a format with unmistakable records takes a text.
+// taken reports whether a format with unmistakable records takes a text. Such a log was not
+// printed for a terminal or by a search, and its lines are its own, which its readers join
+// where that is needed.
 func taken(head []byte, list formats.List) bool {
 	return slices.ContainsFunc(list, func(f *formats.Format) bool { return !f.Binary && !f.Document && f.Detect(head) == nil })
 }

@@ -33,11 +33,8 @@ type place struct {
 // Bounds on the octets of a place, and on how many files a text may be from.
 const longestPlace, mostFiles = 300, 64
 
-// isSearched reports whether head is what a search printed and no log that a format
-// reads as it is.
-func isSearched(head []byte, list formats.List) bool {
-	return !taken(head, list) && len(placesIn(head, list)) > 0
-}
+// isSearched reports whether head is what a search printed.
+func isSearched(head []byte, list formats.List) bool { return len(placesIn(head, list)) > 0 }
 
 // placesIn returns the first place of each file of a text.
 func placesIn(text []byte, list formats.List) (places []place) {

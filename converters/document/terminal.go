@@ -2,7 +2,6 @@ package document
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 
 	"ocsconv/formats"
@@ -12,11 +11,17 @@ import (
 // sequence is what a terminal takes for a change of colour, for a mode, or for the end of a
 // line that is to be wiped, and shows nothing of (ECMA-48 §8.3.117, §8.3.41, §8.3.106), and
 // the commands with which programs give it a title or a link (§8.3.89).
-var sequence = formats.Pattern(`\x1b(?:\[[0-9;:]*[mK]|\[\?[0-9;]*[hl]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0AB]|[=>])`)
+const sequence = `\x1b(?:\[[0-9;:]*[mK]|\[\?[0-9;]*[hl]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[()][0AB]|[=>])`
 
 // pause is what a terminal shows where a page of text is full, with what wipes it when
 // the next page is asked for: of Cisco's routers and firewalls, Junos, Comware, more.
-var pause = formats.Pattern(`(?m)^[ \t]*(?:--[ ]?(?:More|MORE)[ ]?--|<--- More --->|---- More ----|---\(more[^)\r\n]{0,20}\)---)[ \x08\r]*(?:\n|\x1b\[K)?`)
+const pause = `(?m:^)[ \t]*(?:--[ ]?(?:More|MORE)[ ]?--|<--- More --->|---- More ----|---\(more[^)\r\n]{0,20}\)---)[ \x08\r]*(?:\n|\x1b\[K)?`
+
+var (
+	coloured = formats.Pattern(sequence)
+	paged    = formats.Pattern(pause)
+	unshown  = formats.Pattern(pause + "|" + sequence)
+)
 
 // pauses are what a text with one of them has, from an octet on that is rare in logs.
 var pauses = []string{"More-", "More -", "MORE-", "MORE -", "(more"}
@@ -26,11 +31,8 @@ var pauses = []string{"More-", "More -", "MORE-", "MORE -", "(more"}
 const colouredLines = 2
 
 // isShown reports whether head was printed for a terminal: with colours, or a page at a
-// time. A log that a format reads as it is was not: there they are in somebody's name or
-// text.
-func isShown(head []byte, list formats.List) bool {
-	return (isColoured(head) || isPaged(head)) && !taken(head, list)
-}
+// time.
+func isShown(head []byte) bool { return isColoured(head) || isPaged(head) }
 
 func isColoured(head []byte) bool {
 	if bytes.IndexByte(head, 0x1b) < 0 {
@@ -38,12 +40,12 @@ func isColoured(head []byte) bool {
 	}
 	n := 0
 	for line := range bytes.Lines(head) {
-		at := sequence().FindIndex(line)
+		at := coloured().FindIndex(line)
 		if at == nil {
 			continue
 		}
 		n++
-		if bare := sequence().ReplaceAll(line, nil); at[0] == 0 && sip.IsStartLine(bytes.TrimSpace(bare)) {
+		if bare := coloured().ReplaceAll(line, nil); at[0] == 0 && sip.IsStartLine(bytes.TrimSpace(bare)) {
 			return true
 		}
 	}
@@ -51,13 +53,13 @@ func isColoured(head []byte) bool {
 }
 
 func isPaged(head []byte) bool {
-	return slices.ContainsFunc(pauses, func(words string) bool { return bytes.Contains(head, []byte(words)) }) && pause().Match(head)
+	return slices.ContainsFunc(pauses, func(words string) bool { return bytes.Contains(head, []byte(words)) }) && paged().Match(head)
 }
 
-// openShown takes off a text what a pattern finds, which a terminal shows nothing of.
-func openShown(src []byte, pattern *regexp.Regexp) *layer {
+// openShown takes off a text what a terminal shows nothing of.
+func openShown(src []byte) *layer {
 	b := newBuilder("a terminal's text", src)
-	for _, s := range pattern.FindAllIndex(src, maxSpans) {
+	for _, s := range unshown().FindAllIndex(src, maxSpans) {
 		b.plain(s[0] - b.at)
 		b.add(s[1]-s[0], nil, nil)
 	}

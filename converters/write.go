@@ -53,7 +53,7 @@ type Written struct {
 	Reports  []*Report // what each input held, in the order of Logs
 	Problems []*formats.SyntaxError
 	Omitted  int // problems beyond those in Problems
-	Ended    int // messages with LF line ends, in whose place a log of the form written has its own
+	BareLF   int // messages whose lines end in LF alone, in whose place a log of the form written has its own
 }
 
 // ErrNoMessages says that an input holds no SIP.
@@ -220,7 +220,7 @@ func (o *output) write(ctx context.Context, p piece, done *Written) error {
 		}
 		o.last = m.Time
 		if !o.target.Format.CountsOctets && lineEnd(m.Raw) == "\n" {
-			done.Ended++
+			done.BareLF++
 		}
 	}
 	if o.target.Context {

@@ -389,8 +389,8 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 		out = "standard output"
 	}
 	v.say("wrote %s: %s", printable.Name.Text(out), count(written.Messages, "message"))
-	if written.Ended > 0 {
-		v.say("%s of LF line ends: a log of this form is read with CRLF in their place; --to uccapi keeps them", count(written.Ended, "message"))
+	if written.BareLF > 0 {
+		v.say("%s of LF line ends: a log of this form is read with CRLF in their place; --to uccapi keeps them", count(written.BareLF, "message"))
 	}
 	v.sayNext(merged, known, out)
 	return damaged

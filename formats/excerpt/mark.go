@@ -63,14 +63,19 @@ func sharedEnd(line []byte, below [][]byte) []byte {
 		return nil
 	}
 	for _, other := range below {
-		n := 0
-		for n < min(len(line), len(other)) && line[len(line)-1-n] == other[len(other)-1-n] {
-			n++
-		}
-		line = line[len(line)-n:]
+		line = commonEnd(line, other)
 	}
 	line = line[textlog.WordSize(line):]
 	return bytes.Clone(bytes.TrimLeft(line, " "))
+}
+
+// commonEnd returns what two texts end with.
+func commonEnd(a, b []byte) []byte {
+	n := 0
+	for n < min(len(a), len(b)) && a[len(a)-1-n] == b[len(b)-1-n] {
+		n++
+	}
+	return a[len(a)-n:]
 }
 
 // joining are the fields that every message has, and joinedReach is how far behind its start
@@ -90,15 +95,10 @@ func joinedBy(text []byte) (mark []byte) {
 		if at <= 0 || word(text[at-1]) && !escapes(text, at-1) {
 			continue
 		}
-		before := text[:at]
-		if found++; found > 1 {
-			n := 0
-			for n < min(len(mark), at) && mark[len(mark)-1-n] == before[at-1-n] {
-				n++
-			}
-			before = mark[len(mark)-n:]
+		if found++; found == 1 {
+			mark = text[:at]
 		}
-		mark, first, last = before, min(first, at), max(last, at)
+		mark, first, last = commonEnd(mark, text[:at]), min(first, at), max(last, at)
 	}
 	const few = 4
 	if found < few || len(mark) > maxMark {

@@ -3,6 +3,7 @@ package excerpt
 import (
 	"bytes"
 	"html"
+	"sync"
 	"unicode"
 
 	"ocsconv/formats"
@@ -120,14 +121,11 @@ func unescapePage(text []byte) []byte {
 // lines at an octet of the window and behind it end with it too.
 func (r *reader) markAt(at int, start []byte, m margin) []byte {
 	start = bytes.TrimRight(start, " \t")
-	var below [][]byte
+	below := sync.OnceValue(func() [][]byte { return r.below(at, m) })
 	mark := markOf(start, func(mark []byte) bool {
 		request := bytes.HasSuffix(start[:len(start)-len(mark)], version) // nothing may follow that
-		if below == nil {
-			below = r.below(at, m)
-		}
 		with, without := 0, 0
-		for _, text := range below {
+		for _, text := range below() {
 			if bytes.HasSuffix(text, mark) {
 				with++
 			} else { // or wrapped
@@ -139,10 +137,7 @@ func (r *reader) markAt(at int, start []byte, m margin) []byte {
 	if len(start) == 0 || mark == nil && word(start[len(start)-1]) {
 		return mark
 	}
-	if below == nil {
-		below = r.below(at, m)
-	}
-	shared := sharedEnd(start, below)
+	shared := sharedEnd(start, below())
 	if mark == nil || len(shared) > len(mark) && bytes.HasSuffix(shared, mark) {
 		return shared // of a page or another listing, or one mark within another
 	}

@@ -174,7 +174,7 @@ func wordsOf(text []byte) map[string]bool {
 }
 
 var (
-	escapePattern = regexp.MustCompile(`\\(?:u[0-9a-f]{4}|[nrtb])`)
+	escapePattern = regexp.MustCompile(`\\(?:u[0-9a-f]{4}|[nrt])`)
 
 	wordPattern = regexp.MustCompile(`[A-Za-z]{2,}`)
 	partPattern = regexp.MustCompile(`[A-Z]?[a-z]{2,}|[A-Z]{2,}`)

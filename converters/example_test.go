@@ -28,11 +28,11 @@ func Example() {
 	for _, err := range errs {
 		log.Print(err)
 	}
-	known, err := converters.Survey(context.Background(), inputs, converters.Options{})
+	found, err := converters.Survey(context.Background(), inputs, converters.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	for s := range known.Known.Sessions() {
+	for s := range found.Known.Sessions() {
 		if s.Kind == annotate.KindCall && s.Winner != nil && s.AnswerMS != nil {
 			fmt.Printf("%s: %s answered after %d ms\n", s.Caller.AOR, s.Endpoint(*s.Winner).Product, *s.AnswerMS)
 		}
@@ -51,12 +51,12 @@ func ExampleMerged_Write() {
 		defer src.Close()
 	}
 	inputs, _ := input.OpenAll(context.Background(), sources, input.Options{})
-	known, err := converters.Survey(context.Background(), inputs, converters.Options{})
+	found, err := converters.Survey(context.Background(), inputs, converters.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
 	var file bytes.Buffer // or what os.Create returns
-	written, err := known.Write(context.Background(), &file, converters.Target{Format: capture.Format})
+	written, err := found.Write(context.Background(), &file, converters.Target{Format: capture.Format})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -41,7 +41,8 @@ type Format struct {
 	Opener []byte
 
 	// Frames are the octets that open or close a record wherever they stand, even
-	// in the middle of a value. Who rewrites values must leave them.
+	// in the middle of a value, and the words between the values of such a line. Who
+	// rewrites values must leave them.
 	Frames []string
 
 	// LineMarks are octets that the lines of its logs have and hardly any other text, so that

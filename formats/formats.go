@@ -38,13 +38,16 @@
 //     one that is still being written is followed as it is.
 //  3. NewWriter returns a [Writer], or is nil for a format that is only read.
 //     Options may be nil: [Options.Own] and [WriterOptions.Own] are what reader
-//     and writer work with.
+//     and writer work with; a grammar gets no options and closes over the reader's.
 //  4. Line says what stands in one line: its stamp, its text, the number of
 //     octets that it counts. Where stamps name their zone, or are in UTC, it has
 //     no need of Wall, and UTC says so. Frames are the format's own words around
-//     messages, where values may stand beside them.
-//  5. ServerTrace says that a server wrote the log, here and in every
-//     [Origin]; Context yields the lines that are no SIP. Both may be left out.
+//     messages, where values may stand beside them, and those between two values
+//     too (" via "): at level all every other word that no list has becomes
+//     filler, so that a line may open no message any more. What -v says of a log
+//     that was redacted at that level shows whether it is still of its format.
+//  5. ServerTrace says that a server wrote the log, here and in the [Origin] of
+//     every message; Context yields the lines that are no SIP. Both may be left out.
 //  6. A log in testdata, and its line in the README there: the test of
 //     formats/known holds it to the law, and every span of Line to its line. A
 //     fuzz target feeds the reader with anything. A format of package announced

@@ -164,7 +164,7 @@ func (v *conversion) run(args []string) error {
 	case errors.Is(err, converters.ErrOneFile):
 		return usagef("%s is no folder; end it in / for one, with a file for each input, or give one file an ending", v.out)
 	case err != nil:
-		return usagef("cannot tell from %s what to write; %s", v.out, rather(v.out))
+		return usagef("cannot tell from %s what to write; %s", v.out, rather(v.out, inputs))
 	case plan.Originals != nil && !v.quiet:
 		v.say("%s: was made from %d logs, which become one %s log; -o FOLDER/ gives each of them back", inputs[0].Source.Name, len(plan.Originals), plan.Format.Name)
 	}
@@ -418,9 +418,15 @@ func forks(c converters.Sessions) bool {
 	return false
 }
 
-// rather says what an output should be called whose ending means nothing here.
-func rather(out string) string {
+// rather says what an output should be called whose ending means nothing here, or a
+// format of an input that is only read.
+func rather(out string, inputs []*input.Input) string {
 	ext := strings.ToLower(filepath.Ext(out))
+	for _, in := range inputs {
+		if f := in.Format; !f.Binary && f.NewWriter == nil && slices.Contains(f.Extensions, ext) {
+			return fmt.Sprintf("%s is only read, so end it in .pcapng, or name the form with --to", f.Name)
+		}
+	}
 	switch {
 	case slices.Contains(capture.Pcap.Extensions, ext):
 		return "a pcap cannot hold comments, names and directions, so end it in .pcapng"

@@ -146,7 +146,7 @@ var printing = [][]string{
 func textForms() string {
 	var names []string
 	for _, f := range export.Forms {
-		if f.Text || f.Name == "xlsx" {
+		if f.Searchable() {
 			names = append(names, f.Name)
 		}
 	}

@@ -39,12 +39,12 @@ func Example_newForm() {
 		defer src.Close()
 	}
 	inputs, _ := input.OpenAll(context.Background(), sources, input.Options{})
-	known, err := converters.Survey(context.Background(), inputs, converters.Options{})
+	found, err := converters.Survey(context.Background(), inputs, converters.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	run := export.Run{Case: known, Forms: []*export.Form{Endpoints}}
+	run := export.Run{Case: found, Forms: []*export.Form{Endpoints}}
 	if err := run.Print(context.Background(), os.Stdout); err != nil {
 		fmt.Println(err)
 	}

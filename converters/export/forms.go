@@ -16,9 +16,9 @@
 // these; one that says neither is not written redacted.
 //
 // Two things beside the entry are written by tests. The page that lists the forms
-// is executed, and words that a form writes by itself are in own/EXT.txt; without
-// that file a word of the form that is somebody's name, too, counts as found. The
-// README names the forms by hand.
+// is executed, and words that a form writes by itself, in text or in a zip, are in
+// own/EXT.txt; without that file a word of the form that is somebody's name, too, counts
+// as found: "one of the words is left". The README names the forms by hand.
 //
 //	go test ./cmd/ocsconv -run 'TestDocuments|TestOwnWords' -update
 package export
@@ -80,7 +80,7 @@ type Form struct {
 
 	// All writes every session into one file, which has the extension
 	// CombinedExtension, or Extension when that is empty. Nil stands for what
-	// Write makes of them, one after the other.
+	// Write makes of them, one after the other, which are no zip any more.
 	All               func(w io.Writer, entries iter.Seq[Entry], opts *Options) error
 	CombinedExtension string
 

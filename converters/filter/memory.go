@@ -22,10 +22,10 @@ type atom struct {
 	test test
 }
 
-// maxAtoms is how many conditions a Memory holds of each message.
+// maxAtoms is how many conditions a Memo holds of each message.
 const maxAtoms = 64
 
-// NewMemory returns a Memory for some filters, nil where it could not answer all of
+// NewMemory returns a Memo for some filters, nil where it could not answer all of
 // them: one may ask what only the capture shows.
 func NewMemory(filters ...*Filter) *Memo {
 	m := &Memo{bit: map[string]int{}}
@@ -64,11 +64,11 @@ func (m *Memo) Add(message *formats.Message) {
 // Found reports whether one of the conditions held in the message of a frame.
 func (m *Memo) Found(frame int) bool { return frame <= len(m.frames) && m.frames[frame-1] != 0 }
 
-// Remembers reports whether the Memory has to see messages at all.
+// Remembers reports whether the Memo has to see messages at all.
 func (m *Memo) Remembers() bool { return m != nil && len(m.atoms) > 0 }
 
-// Holds reports whether the Memory can answer for a filter: its conditions on the
-// octets of messages are among those that the Memory was made for.
+// Holds reports whether the Memo can answer for a filter: its conditions on the
+// octets of messages are among those that the Memo was made for.
 func (m *Memo) Holds(f *Filter) bool {
 	if m == nil || f.basis&byCapture != 0 {
 		return false
@@ -82,7 +82,7 @@ func (m *Memo) Holds(f *Filter) bool {
 }
 
 // Match is [Filter.Match] for a message that was added, by what is known of it. The
-// Memory must hold the filter.
+// Memo must hold the filter.
 func (m *Memo) Match(f *Filter, s *annotate.Session, n *annotate.Note) bool {
 	q := packet{Packet: Packet{Session: s, Note: n}, memory: m}
 	return f.test(&q)

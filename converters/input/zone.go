@@ -28,7 +28,7 @@ func (r *Recognition) GivenZone(clock *formats.Clock) (zone logtime.Zone, ok boo
 	case clock != nil:
 		return logtime.Zone{Clock: clock, Why: "as told by --tz"}, true
 	case r.Foreign:
-		return utc("its times name their zone, or are in UTC")
+		return utc("or what its times name; --tz tells the zone of those that name none")
 	case r.inUTC && r.Format.ServerTrace:
 		return utc("centralised logs are in UTC")
 	case r.inUTC:

@@ -63,7 +63,8 @@
 //
 //	schema      "ocsconv.message/1", if given
 //	time        RFC 3339: "2010-01-05T15:00:47.889+01:00". Without the offset it
-//	            is in the zone that --tz names, else in UTC. "" when unknown
+//	            is in the zone that --tz names, else in UTC: of these logs no Date
+//	            header is asked for the zone. "" when unknown
 //	direction   "in", "out" or "unknown": seen from who wrote the log
 //	local       the end of who wrote the log, "192.0.2.1:5061", "[2001:db8::1]:5061"
 //	            or "host.example:5061"; the port may be left out

@@ -30,7 +30,8 @@ type Damage = textlog.Damage
 // Grammar reads the record that begins with the line at an octet of the window,
 // or behind a record that ended within the line; none when none does. Most lines
 // begin none, so it looks at these briefly. Further records are of messages whose
-// octets stand between those of the first: they have none of their own.
+// octets stand between those of the first: they have none of their own. A grammar
+// whose times need the Clock closes over what [formats.Options.Own] returns.
 type Grammar func(w *textlog.Window, at int, line []byte) []*Record
 
 // reader walks through a log.

@@ -62,11 +62,19 @@ func isFolded(head []byte) bool {
 }
 
 // folds counts the full lines of a text of which the next one is the rest, and those of
-// which it is not.
+// which it is not. Full lines that differ in numbers only, one behind the other, count once:
+// a log has the same length again and again for what it says again.
 func (f *folding) folds(text []byte) (folded, whole int) {
+	var before []byte // the full line that was counted last
 	for len(text) > 0 {
 		rest, size, ended := f.rest(text)
-		if folded += len(rest); ended {
+		if line := textlog.TrimEOL(textlog.FirstLine(text)); len(rest) > 0 {
+			if n, _ := textlog.LinePrefix(before).Common(line); n < len(line) {
+				folded += len(rest)
+			}
+			before = line
+		}
+		if ended {
 			whole++
 		}
 		text = text[size:]

@@ -95,8 +95,13 @@ func TestNotFolded(t *testing.T) {
 	for line := range strings.Lines(call("")) {
 		boxed += fmt.Sprintf("| %-130s |\n", strings.TrimSuffix(line, "\n"))
 	}
+	again := ""
+	for i, message := range strings.SplitAfter(strings.Repeat(call(""), 2), "\n\n") {
+		again += fmt.Sprintf("[%d] looked up %s\nPROXY got from 192.0.2.10 over tls\n%s", i, strings.Repeat("a row of the table ", 8), message)
+	}
 	for name, text := range map[string]string{
-		"a log": call(""), "a prefix": call("Mar  4 10:00:00 sbc01 proxy[837]: "), "alike": strings.Repeat(call(""), 3), "bodies": call("") + crypto, "cells": boxed,
+		"what a log says again": again,
+		"a log":                 call(""), "a prefix": call("Mar  4 10:00:00 sbc01 proxy[837]: "), "alike": strings.Repeat(call(""), 3), "bodies": call("") + crypto, "cells": boxed,
 		"rules": strings.ReplaceAll(call(""), "\n\n", "\n\n"+strings.Repeat("-", 160)+"\nreceived\n"),
 		"certificates": call("") + "Content-Type: application/pkix-cert\n\n" +
 			strings.Repeat(strings.Repeat("TUlJQ3hqQ0NBaTh", 5)+"A\n", 20),

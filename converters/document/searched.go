@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
@@ -183,30 +182,13 @@ func openSearched(src []byte, list formats.List) *layer {
 			continue
 		}
 		b.add(last.size, nil, nil)
-		if line = line[last.size:]; len(rest) == 0 {
-			b.plain(len(line))
+		if len(rest) == 0 {
+			b.plain(len(line) - last.size)
 			continue
 		}
-		s.join(b, line, rest)
+		lines := append([][]byte{line}, rest...)
+		width := widthOf(lines)
+		b.block(len(bytes.Join(lines, nil))-last.size, joined(lines, 0, width)[last.size:], folding{width: width}.wrapper(nil))
 	}
 	return b.layer()
-}
-
-// join joins a line behind its place and the rest of it. One that is narrower than what it
-// was wrapped at was wrapped at a blank.
-func (s *searched) join(b *builder, line []byte, rest [][]byte) {
-	text, size := bytes.Clone(textlog.TrimEOL(line)), len(line)
-	before, f := s.last.size+utf8.RuneCount(text), folding{}
-	for _, next := range append([][]byte{line}, rest...) {
-		f.width = max(f.width, before, utf8.RuneCount(textlog.TrimEOL(next)))
-	}
-	for _, next := range rest {
-		bare := textlog.TrimEOL(next)
-		if before < f.width {
-			f.words, text = true, append(text, ' ')
-		}
-		before, size, text = utf8.RuneCount(bare), size+len(next), append(text, bare...)
-	}
-	end := rest[len(rest)-1]
-	b.block(size, append(text, end[len(textlog.TrimEOL(end)):]...), f.wrapper(nil))
 }

@@ -2,9 +2,10 @@ package document
 
 import (
 	"bytes"
-	"ocsconv/formats/textlog"
+	"unicode/utf8"
 
 	"ocsconv/formats"
+	"ocsconv/formats/textlog"
 )
 
 // packetLine is what ngrep writes above a packet.
@@ -36,7 +37,7 @@ func isWrappedDump(head []byte) bool {
 		if !isPacketLine(line) {
 			continue
 		}
-		if lines := wrappedLines(head[at:]); lines != nil && bytes.Contains(joined(lines, widthOf(lines)), sipVersion) {
+		if lines := wrappedLines(head[at:]); lines != nil && bytes.Contains(joined(lines, len(wrappedMargin), widthOf(lines)), sipVersion) {
 			return true
 		}
 	}
@@ -53,9 +54,7 @@ func openWrappedDump(src []byte) *layer {
 		if own := widthOf(p.lines); own < width-mostBlanks {
 			width = own // the terminal's was changed
 		}
-		last := p.lines[len(p.lines)-1]
-		end := last[len(bytes.TrimRight(last, "\r\n")):]
-		b.block(len(bytes.Join(p.lines, nil)), append(joined(p.lines, width), end...), folding{width: width}.wrapper(wrappedMargin))
+		b.block(len(bytes.Join(p.lines, nil)), joined(p.lines, len(wrappedMargin), width), folding{width: width}.wrapper(wrappedMargin))
 	}
 	b.plain(len(src) - b.at)
 	return b.layer()
@@ -101,29 +100,34 @@ func wrappedLines(text []byte) (lines [][]byte) {
 	}
 	width := widthOf(lines)
 	for _, line := range lines[:len(lines)-1] {
-		if n := len(bytes.TrimRight(line, "\r\n")); n < width-mostBlanks || n < 2*len(sipVersion) {
+		if n := utf8.RuneCount(textlog.TrimEOL(line)); n < width-mostBlanks || n < 2*len(sipVersion) {
 			return nil
 		}
 	}
 	return lines
 }
 
+// widthOf returns the width of the widest line in characters.
 func widthOf(lines [][]byte) (width int) {
 	for _, line := range lines {
-		width = max(width, len(bytes.TrimRight(line, "\r\n")))
+		width = max(width, utf8.RuneCount(textlog.TrimEOL(line)))
 	}
 	return width
 }
 
-// joined returns what lines of a packet stand for, without a line end, behind the margin.
-func joined(lines [][]byte, width int) []byte {
-	text := bytes.Clone(wrappedMargin)
+// joined returns what lines that were cut at a width, behind a margin, stand for. A mail or
+// an editor may have taken the blanks at their ends.
+func joined(lines [][]byte, margin, width int) (text []byte) {
 	for i, line := range lines {
-		line = bytes.TrimRight(line, "\r\n")
-		text = append(text, line[len(wrappedMargin):]...)
-		if i < len(lines)-1 {
-			text = append(text, bytes.Repeat([]byte{' '}, max(0, width-len(line)))...)
+		bare := textlog.TrimEOL(line)
+		if i > 0 {
+			bare = bare[margin:]
 		}
+		text = append(text, bare...)
+		if i == len(lines)-1 {
+			return append(text, line[len(textlog.TrimEOL(line)):]...)
+		}
+		text = append(text, bytes.Repeat([]byte{' '}, max(0, width-utf8.RuneCount(textlog.TrimEOL(line))))...)
 	}
 	return text
 }

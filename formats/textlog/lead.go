@@ -28,7 +28,7 @@ func (l LinePrefix) Common(line []byte) (n, size int) {
 	for size < len(l) && n < len(line) {
 		a, b := WordSize(l[size:]), WordSize(line[n:])
 		switch {
-		case a == 0 && l[size] != line[n], (a == 0) != (b == 0):
+		case (a == 0) != (b == 0), a == 0 && l[size] != line[n] && !(place(l, size) && place(line, n)):
 			return n, size
 		case a == 0 && blank(l[size]):
 			x, y := blanks(l[size:]), blanks(line[n:])
@@ -45,6 +45,12 @@ func (l LinePrefix) Common(line []byte) (n, size int) {
 		}
 	}
 	return n, size
+}
+
+// place reports whether the octet at a place is what a search prints beside the number of a
+// line: grep -n has a colon in a line that it found and a dash in those around it.
+func place(b []byte, at int) bool {
+	return (b[at] == ':' || b[at] == '-') && (at > 0 && b[at-1]-'0' <= 9 || at+1 < len(b) && b[at+1]-'0' <= 9)
 }
 
 // alike reports whether two words can stand in the same place of two lines: they

@@ -54,6 +54,7 @@ type Written struct {
 	Problems []*formats.SyntaxError
 	Omitted  int // problems beyond those in Problems
 	BareLF   int // messages whose lines end in LF alone, in whose place a log of the form written has its own
+	Unshown  int // octets of a redacted document that it shows to nobody, which were left out
 }
 
 // ErrNoMessages says that an input holds no SIP.
@@ -311,5 +312,9 @@ func (o *output) close(done *Written) error {
 	if p, ok := o.out.(*pcapng.Writer); ok {
 		done.Problems, done.Omitted = p.Problems(), p.Omitted()
 	}
-	return o.flush()
+	err := o.flush()
+	if d := o.target.Document; d != nil {
+		done.Unshown = d.Unshown()
+	}
+	return err
 }

@@ -392,6 +392,9 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 	if written.BareLF > 0 {
 		v.say("%s of LF line ends: a log of this form is read with CRLF in their place; --to uccapi keeps them", count(written.BareLF, "message"))
 	}
+	if written.Unshown > 0 {
+		v.say("left out %s that the document does not show: attributes, scripts, remarks, properties", count(written.Unshown, "octet"))
+	}
 	v.sayNext(merged, known, out)
 	return damaged
 }

@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"slices"
 	"sort"
-	"unicode"
 
 	"ocsconv/formats"
 )
@@ -30,6 +29,8 @@ type layer struct {
 	spans     []span                     // all of src and all of text, in order
 	inner     []*layer                   // that blocks among them have
 	around    func(octets []byte) []byte // what spans that stand for no text become; nil when they stay
+	frame     func(octets []byte) []byte // what of such spans a text is read by, where the rest is shown to nobody
+	unshown   int                        // octets of them that went
 }
 
 // span says that src[from:to] stands for text[textFrom:textTo]. It holds no more
@@ -40,6 +41,7 @@ type span struct {
 	encode           func(text []byte) []byte // nil: it is spelt as it is
 	block            bool
 	hidden           bool // what another span says: it goes where the text changes
+	mark             bool // markup that stands for a line end or a tab
 }
 
 // silent reports whether a span stands for no text.
@@ -140,9 +142,10 @@ func (d *Document) Line(n int) int {
 // as they were keep their spelling, others are spelt anew where they stood.
 func (d *Document) Wrap(text []byte) []byte { return d.WrapIn(text, nil) }
 
-// WrapIn is [Document.Wrap] with what around returns in the place of the octets that
-// stand for no text and may tell something all the same: tags with attributes, such as
-// the target of a link, remarks and scripts.
+// WrapIn is [Document.Wrap] for a text that was redacted. Octets that stand for no text
+// may tell something all the same. Of markup what a text is read by stays: the rest, such
+// as the title, scripts, remarks and the target of a link, nobody would see that it is
+// there. Others, such as the margin of a reply, become what around returns.
 func (d *Document) WrapIn(text []byte, around func(octets []byte) []byte) []byte {
 	for _, l := range slices.Backward(d.layers) {
 		l.surround(around)
@@ -151,16 +154,21 @@ func (d *Document) WrapIn(text []byte, around func(octets []byte) []byte) []byte
 	return text
 }
 
+// Unshown returns how many octets that it does not show WrapIn left out of the document.
+func (d *Document) Unshown() (n int) {
+	for _, l := range d.layers {
+		for _, l := range append(l.inner, l) {
+			n += l.unshown
+		}
+	}
+	return n
+}
+
 func (d *layer) surround(around func([]byte) []byte) {
 	d.around = around
 	for _, inner := range d.inner {
 		inner.surround(around)
 	}
-}
-
-// tells reports whether octets that stand for no text may tell something.
-func tells(octets []byte) bool {
-	return bytes.ContainsAny(octets, `"'=@:`) && bytes.IndexFunc(octets, unicode.IsLetter) >= 0
 }
 
 // builder makes a document.
@@ -206,6 +214,14 @@ func (b *builder) add(n int, text []byte, encode func([]byte) []byte) {
 	b.d.text = append(b.d.text, text...)
 	b.d.spans = append(b.d.spans, span{from: b.at, to: b.at + n, textFrom: from, textTo: len(b.d.text), encode: encode})
 	b.at += n
+}
+
+// mark says that the next n octets are markup that stands for text.
+func (b *builder) mark(n int, text []byte) {
+	markup := b.d.src[b.at : b.at+n]
+	if b.add(n, text, func([]byte) []byte { return markup }); n > 0 && !b.over {
+		b.d.spans[len(b.d.spans)-1].mark = true
+	}
 }
 
 // plain says that the next n octets are text as they are.
@@ -271,6 +287,7 @@ func (d *layer) wrap(text []byte) []byte {
 		switch {
 		case s.hidden:
 			out = append(out, d.text[s.textFrom:s.textTo]...)
+			d.unshown += s.to - s.from
 			i++
 		case s.textFrom == s.textTo || line >= len(old):
 			out = append(out, d.silence(s)...)
@@ -300,7 +317,7 @@ func (d *layer) wrap(text []byte) []byte {
 // lines end in it.
 func (d *layer) wrapBlock(out []byte, s *span, old, lines [][]byte, at int) ([]byte, int) {
 	var text []byte
-	n, same := 0, true
+	n, same := 0, d.around == nil || len(d.inner) == 0
 	for k := range old {
 		if at >= s.textTo {
 			break
@@ -361,17 +378,15 @@ func (d *layer) wrapLine(out []byte, spans []span, old, line []byte) []byte {
 // silence returns the octets of a span whose text stays, or that has none.
 func (d *layer) silence(s *span) []byte {
 	octets := d.src[s.from:s.to]
-	if d.around == nil || !s.silent() || !tells(octets) {
+	switch {
+	case d.around == nil || !s.silent() && !s.mark:
 		return octets
+	case d.frame == nil:
+		return d.around(octets)
 	}
-	var out []byte
-	for tag := range bytes.SplitAfterSeq(octets, []byte{'>'}) {
-		if tells(tag) {
-			tag = d.around(tag)
-		}
-		out = append(out, tag...)
-	}
-	return out
+	frame := d.frame(octets)
+	d.unshown += max(0, len(octets)-len(frame))
+	return frame
 }
 
 // splitLines returns the lines of a text with their ends.

@@ -108,21 +108,66 @@ func TestOpenMixed(t *testing.T) {
 	assert.Nil(t, document.OpenMixed([]byte(message), known.Formats))
 }
 
-// What stands for no text may name people too: the targets of links, remarks, scripts.
+// unseen are octets of documents that nobody sees, WORD once in each place.
+var unseen = map[string][]string{
+	"page": {
+		"<!-- WORD --><!DOCTYPE html [WORD]><html lang='WORD' xmlns:WORD=WORD><head><title>WORD &#87;ORD</title><base href=//WORD/><link WORD><script src=WORD>WORD('<p>')</script>" +
+			"<style>.WORD{}</style></head><body class=WORD onload='WORD'><noscript>WORD</noscript><template><p>WORD</template><img alt=WORD><br title=WORD><p data-WORD='x>WORD'>a" +
+			"<WORD-x>b</WORD-x><!--[if WORD]>WORD<![endif]--><?php WORD ?><table><tr WORD><td id=WORD>c<td WORD>d</table><pre class=WORD>", "</pre WORD><svg><![CDATA[x]]></svg><p WORD>e</p><a href=WORD",
+	},
+	"rich text": {
+		`{\rtf1\ansi\WORD{\info{\author WORD}{\title \'57ORD}{\WORD WORD}}{\*\generator WORD;}{\fonttbl{\f0 WORD;}}{\pict\bin4 WORD}{\*\WORD {a{\par WORD}}}\bin4 WORD` +
+			`\f4930123456\cf0\b a\b0\par4930123456 {\header WORD}{\field{\*\fldinst HYPERLINK "WORD"}b}\uc4\u8364 WORD\uc1\u8364 ?\u-10179 ?\u-8704 ?\pard `, `\par\WORD}`,
+	},
+}
+
+// Of what a document shows to nobody, a redacted one keeps nothing but what it is read by,
+// and reads as the document did.
 func TestWrapIn(t *testing.T) {
-	const link = `<a href="mailto:ann@example.com">`
-	body := strings.Replace(page(message), "ann@", link+"ann@", 1) + "<!-- by ann@example.com -->" + link + "x</a><b>y</b>"
-	for _, src := range []string{body, header + "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n" + quotedPrintable(body)} {
-		d := document.Open([]byte(src), known.Formats)
-		require.NotNil(t, d)
-		redacted := d.WrapIn(bytes.ReplaceAll(d.Text(), []byte("ann@"), []byte("eve@")), func(octets []byte) []byte {
-			assert.NotEqual(t, "</b>", string(octets))
-			return bytes.ReplaceAll(octets, []byte("ann@"), []byte("eve@"))
-		})
-		assert.NotContains(t, string(redacted), "ann@")
-		assert.Equal(t, 4, bytes.Count(redacted, []byte("eve@")))
-		assert.Equal(t, src, string(d.Wrap(d.Text())))
+	bodies := map[string]string{
+		"page":      strings.Join(unseen["page"], html.EscapeString(message)),
+		"rich text": strings.Join(unseen["rich text"], strings.ReplaceAll(message, "\n", "\\par\n")),
 	}
+	bodies["mail"] = header + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n" + bodies["page"] + "\n--b--\n"
+	for _, code := range []string{"quoted-printable", "base64"} {
+		body := base64.StdEncoding.EncodeToString([]byte(bodies["page"]))
+		if code == "quoted-printable" {
+			body = quotedPrintable(bodies["page"])
+		}
+		bodies["mail in "+code] = header + "Content-Type: text/html\nContent-Transfer-Encoding: " + code + "\n\n" + body + "\n"
+	}
+	for name, src := range bodies {
+		d := document.Open([]byte(src), known.Formats)
+		require.NotNil(t, d, name)
+		assert.NotContains(t, string(d.Text()), "WORD", name)
+		assert.Equal(t, src, string(d.Wrap(d.Text())), name)
+		for _, text := range [][]byte{d.Text(), bytes.ReplaceAll(d.Text(), []byte("ann@"), []byte("eve@"))} {
+			redacted := d.WrapIn(text, bytes.ToUpper)
+			again := document.Open(redacted, known.Formats)
+			require.NotNil(t, again, name)
+			assert.Equal(t, string(text), string(again.Text()), name)
+			assert.Positive(t, d.Unshown(), name)
+			if name == "mail in base64" {
+				redacted, _ = base64.StdEncoding.DecodeString(string(redacted[bytes.Index(redacted, []byte("\n\n")):]))
+			}
+			for _, left := range []string{"WORD", "ORD", "4930123456", "w0rd"} {
+				assert.NotContains(t, string(redacted), left, name)
+			}
+		}
+	}
+}
+
+// Colours stay, the title of a terminal's window goes, and the margin of a reply becomes
+// what the caller says.
+func TestWrapInMargin(t *testing.T) {
+	coloured := strings.ReplaceAll("\n"+message, "\n", "\x1b[0m\n\x1b[1;32m")
+	d := document.Open([]byte("\x1b]0;word\x07\x1b[4930123456m"+coloured), known.Formats)
+	require.NotNil(t, d)
+	assert.Equal(t, coloured, string(d.WrapIn(d.Text(), bytes.ToUpper)))
+
+	d = document.Open([]byte("a/word:"+strings.ReplaceAll(strings.TrimSpace(message), "\n", "\na/word:")), known.Formats)
+	require.NotNil(t, d)
+	assert.Equal(t, 4, bytes.Count(d.WrapIn(d.Text(), bytes.ToUpper), []byte("A/WORD:")))
 }
 
 // ngrep wraps packets at the width of the terminal, within words.

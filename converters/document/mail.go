@@ -239,7 +239,7 @@ func (b *builder) hidden(n int) {
 func (b *builder) content(end int, kind, code string) {
 	src := b.d.src[b.at:end]
 	tail := 0
-	if bytes.HasSuffix(src, newline) && code == "base64" {
+	if bytes.HasSuffix(src, newline) && (code == "base64" || kind == "text/html") {
 		tail = len(src) - len(bytes.TrimRight(src, "\r\n"))
 		src = src[:len(src)-tail]
 	}

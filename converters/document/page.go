@@ -63,6 +63,7 @@ var mute = map[string]bool{"script": true, "style": true, "head": true, "title":
 // elements end lines where a browser would.
 func openPage(src []byte) *layer {
 	b := newBuilder("a web page", src)
+	b.d.frame = pageFrame
 	z := nethtml.NewTokenizer(bytes.NewReader(src))
 	z.SetMaxBuf(len(src) + 1)
 	z.AllowCDATA(true) // as wikis store code
@@ -104,11 +105,11 @@ func (p *page) token(z *nethtml.Tokenizer) {
 			p.fixed = max(0, p.fixed+step)
 		}
 		if (t.Data == "td" || t.Data == "th") && step > 0 && p.silent == 0 && !p.lineStart() {
-			p.add(n, tab, keep(p.d.src[p.at:p.at+n]))
+			p.mark(n, tab)
 			return
 		}
 		if breaks[t.Data] && p.silent == 0 && (t.Data == "br" || !p.lineStart()) {
-			p.add(n, newline, keep(p.d.src[p.at:p.at+n]))
+			p.mark(n, newline)
 			return
 		}
 	}
@@ -129,22 +130,20 @@ func address(raw []byte) bool {
 	})
 }
 
-// keep returns an encoder that leaves a tag as it was.
-func keep(tag []byte) func([]byte) []byte { return func([]byte) []byte { return tag } }
-
 func (p *page) lineStart() bool {
 	return len(p.d.text) == 0 || p.d.text[len(p.d.text)-1] == '\n'
 }
 
 // text adds what stands between two tags, which may be a section of characters as they are.
 func (p *page) text(src []byte) {
-	const begin, end = "<![CDATA[", "]]>"
-	if !bytes.HasPrefix(src, []byte(begin)) || p.silent > 0 {
+	if !bytes.HasPrefix(src, []byte(sectionBegin)) || p.silent > 0 {
 		p.words(src)
 		return
 	}
-	p.add(len(begin), nil, nil)
-	p.plain(len(bytes.TrimSuffix(src, []byte(end))) - len(begin))
+	end := p.at + len(src)
+	p.add(len(sectionBegin), nil, nil)
+	p.plain(len(bytes.TrimSuffix(src, []byte(sectionEnd))) - len(sectionBegin))
+	p.add(end-p.at, nil, nil)
 }
 
 // words adds the text between two tags. Outside of preformatted text a line end
@@ -175,6 +174,37 @@ func (p *page) words(src []byte) {
 		}
 		p.add(len(line), text, escape)
 	}
+}
+
+// Around characters as they are.
+const sectionBegin, sectionEnd = "<![CDATA[", "]]>"
+
+// framing are the elements without which the text of a page would be read otherwise,
+// beside those at which a line begins.
+var framing = map[string]bool{"html": true, "head": true, "body": true, "main": true, "span": true, "td": true, "th": true, "code": true, "xmp": true}
+
+// pageFrame returns the tags that the text of a page is read by, without attributes.
+func pageFrame(octets []byte) (frame []byte) {
+	z := nethtml.NewTokenizer(bytes.NewReader(octets))
+	z.AllowCDATA(true)
+	if bytes.HasPrefix(octets, []byte(sectionEnd)) {
+		frame = append(frame, sectionEnd...)
+	}
+	for z.Next() != nethtml.ErrorToken {
+		section := string(z.Raw()) == sectionBegin
+		switch t := z.Token(); {
+		case section:
+			frame = append(frame, sectionBegin...)
+		case t.Type == nethtml.DoctypeToken:
+			frame = append(frame, "<!DOCTYPE html>"...)
+		case !framing[t.Data] && !breaks[t.Data]:
+		case t.Type == nethtml.StartTagToken || t.Type == nethtml.SelfClosingTagToken:
+			frame = append(append(append(frame, '<'), t.Data...), '>')
+		case t.Type == nethtml.EndTagToken:
+			frame = append(append(append(frame, "</"...), t.Data...), '>')
+		}
+	}
+	return frame
 }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

@@ -35,6 +35,7 @@ type group struct {
 // openRichText takes the markup off a rich text.
 func openRichText(src []byte) *layer {
 	p := richText{builder: newBuilder("a rich text", src), groups: []group{{fallback: 1}}}
+	p.d.frame = richFrame
 	for p.at < len(src) {
 		p.token(src[p.at:])
 	}
@@ -261,7 +262,63 @@ func (p *richText) line(n int) {
 		p.add(n, nil, nil)
 		return
 	}
-	p.add(n, newline, keep(p.d.src[p.at:p.at+n]))
+	p.mark(n, newline)
+}
+
+// richFrame returns the groups and control words that a rich text is read by. What stands
+// for a \u becomes as many question marks.
+func richFrame(octets []byte) (frame []byte) {
+	for fallback := true; len(octets) > 0; {
+		n := 1
+		switch c := octets[0]; {
+		case c == '{' || c == '}' || c == '\r' || c == '\n':
+			frame = append(frame, c)
+			fallback = fallback && (c == '\r' || c == '\n')
+		case c != '\\':
+			if fallback {
+				frame = append(frame, '?')
+			}
+		case len(octets) > 1 && octets[1]|0x20 >= 'a' && octets[1]|0x20 <= 'z':
+			var w controlWord
+			if w, n = readControlWord(octets); w.name == "bin" {
+				n += max(0, min(w.number, len(octets)-n))
+			}
+			kept := w.frame()
+			frame = append(frame, kept...)
+			fallback = w.name == "u" && len(kept) > 0
+		case bytes.HasPrefix(octets, []byte(`\'`)):
+			n = min(len(octets), len(`\'00`))
+			if fallback {
+				frame = append(frame, '?')
+			}
+		case bytes.HasPrefix(octets, []byte(`\*`)) || bytes.HasPrefix(octets, []byte("\\\n")) || bytes.HasPrefix(octets, []byte("\\\r")):
+			n = 2
+			frame = append(frame, octets[:n]...)
+		default:
+			n = min(len(octets), 2)
+		}
+		octets = octets[n:]
+	}
+	if len(frame) == 0 {
+		frame = append(frame, "{}"...) // ends the control word before
+	}
+	return frame
+}
+
+// frame returns a control word that a rich text is read by, nothing for others. Of \u that
+// is the first half of a pair, which stands for nothing by itself.
+func (w *controlWord) frame() string {
+	switch name := w.name; {
+	case name == "u" && uint16(w.number) >= 0xd800 && uint16(w.number) < 0xdc00:
+		return fmt.Sprintf(`\u%d `, int16(w.number))
+	case name == "uc":
+		return fmt.Sprintf(`\uc%d `, max(0, min(w.number, 16)))
+	case name == "rtf":
+		return `\rtf1 `
+	case name == "ansi" || muteWords[name] || lineWords[name] || richWords[name] != "":
+		return `\` + name + " "
+	}
+	return ""
 }
 
 // escapeRichText spells a text in ASCII, as the format has it.

@@ -21,6 +21,9 @@ var (
 	coloured = formats.Pattern(sequence)
 	paged    = formats.Pattern(pause)
 	unshown  = formats.Pattern(pause + "|" + sequence)
+
+	// colours are the sequences that say no more than a colour or a mode.
+	colours = formats.Pattern(`\x1b(?:\[(?:[0-9]{1,3}(?:[;:][0-9]{0,3}){0,4})?[mK]|\[\?[0-9]{0,4}[hl]|[()][0AB]|[=>])`)
 )
 
 // pauses are what a text with one of them has, from an octet on that is rare in logs.
@@ -59,6 +62,7 @@ func isPaged(head []byte) bool {
 // openShown takes off a text what a terminal shows nothing of.
 func openShown(src []byte) *layer {
 	b := newBuilder("a terminal's text", src)
+	b.d.frame = func(octets []byte) []byte { return bytes.Join(colours().FindAll(octets, -1), nil) }
 	for _, s := range unshown().FindAllIndex(src, maxSpans) {
 		b.plain(s[0] - b.at)
 		b.add(s[1]-s[0], nil, nil)

@@ -33,7 +33,7 @@ func (b *Batch) CreateFolder(dir string) (*Folder, error) {
 	const attempts = 1000
 	for i := range attempts {
 		path := filepath.Join(dir, fmt.Sprintf(".%d-%d.ocsconv-part", os.Getpid(), i))
-		err := os.Mkdir(path, 0o777)
+		err := os.Mkdir(path, 0o700)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}

@@ -33,9 +33,10 @@ func (e *Error) Unwrap() error { return e.Err }
 // File is an output that does not exist yet under its name.
 type File struct {
 	batch *Batch
-	path  string   // as the user named it
-	real  string   // what path leads to
-	tmp   *os.File // real itself when that is a pipe or a device
+	path  string      // as the user named it
+	real  string      // what path leads to
+	tmp   *os.File    // real itself when that is a pipe or a device
+	mode  fs.FileMode // of the file once it has its name, 0 for that of tmp
 	done  bool
 }
 
@@ -117,6 +118,9 @@ func (b *Batch) create(path, real string, mode fs.FileMode) (*File, error) {
 		return nil, clean(path, err)
 	}
 	f := &File{batch: b, path: path, real: real, tmp: tmp}
+	if info, err := tmp.Stat(); err == nil && tmp.Chmod(0o600) == nil { // while it is searched, it is nobody else's
+		f.mode = info.Mode().Perm()
+	}
 	b.unfinished.Store(f, tmp.Name())
 	return f, nil
 }
@@ -174,7 +178,11 @@ func (f *File) Commit(force bool) error {
 		return clean(f.path, f.tmp.Close())
 	}
 	defer keepLocked(f.tmp)()
-	err := errors.Join(reveal(f.tmp), f.tmp.Close())
+	var err error
+	if f.mode != 0 {
+		err = f.tmp.Chmod(f.mode)
+	}
+	err = errors.Join(err, reveal(f.tmp), f.tmp.Close())
 	if err == nil {
 		same, clashErr := f.batch.clash(f.tmp.Name(), f.real, force)
 		if same {

@@ -247,3 +247,29 @@ func TestLinks(t *testing.T) {
 	require.NoError(t, err)
 	f.Abort()
 }
+
+// Nobody else reads what is not finished: it may hold what a search would keep back.
+func TestUnfinishedIsPrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("modes say nothing there")
+	}
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "plain"), nil, 0o666))
+	plain, err := os.Stat(filepath.Join(dir, "plain"))
+	require.NoError(t, err)
+	var b output.Batch
+	f, err := b.Create(filepath.Join(dir, "out"))
+	require.NoError(t, err)
+	info, err := os.Stat(f.Name())
+	require.NoError(t, err)
+	assert.Equal(t, fs.FileMode(0o600), info.Mode().Perm())
+	require.NoError(t, f.Commit(false))
+	info, err = os.Stat(filepath.Join(dir, "out"))
+	require.NoError(t, err)
+	assert.Equal(t, plain.Mode().Perm(), info.Mode().Perm())
+	folder, err := b.CreateFolder(dir)
+	require.NoError(t, err)
+	info, err = os.Stat(folder.Path())
+	require.NoError(t, err)
+	assert.Equal(t, fs.FileMode(0o700), info.Mode().Perm())
+}

@@ -174,7 +174,7 @@ func (w *lines) listing(line []byte) bool {
 		return false
 	}
 	list := cells(line, ' ')
-	if len(list) != 2 {
+	if len(list) != 2 || line[list[1].from] == ':' || line[list[1].from] == '=' {
 		return false
 	}
 	said := w.r.naming(line[list[0].from:list[0].to])

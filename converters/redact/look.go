@@ -75,7 +75,7 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 		}
 		inStamp := f.to > known.Stamp.From && f.from < known.Stamp.To
 		inFront := f.class == number && f.to <= known.Text // numbers of packets and threads
-		if !inStamp && !inFront && !isReference(line, f.from, f.to) && !isOfField(line, known.Text, f) {
+		if !inStamp && !inFront && !isOfField(line, known.Text, f) {
 			hit(f)
 		}
 	}}
@@ -219,7 +219,7 @@ func (l *looker) text(b []byte, depth int) {
 			continue
 		}
 		if from, to, c := r.dict.longest(b, at, end); c != plain {
-			if !r.isPseudonym(c, b[from:to]) && !(to == end && l.excused(c, b, shown, from, to)) {
+			if !r.isPseudonym(c, b[from:to]) && !isReference(b, from, to) && !(to == end && l.excused(c, b, shown, from, to)) {
 				l.found(c, b, from, to)
 			}
 		} else {

@@ -323,12 +323,14 @@ func TestAnAttemptBeforeTheAnswer(t *testing.T) {
 	assert.Contains(t, said(), "Answered elsewhere")
 }
 
-// TestAnAcceptedInviteAlone has a 2xx to an INVITE and nothing before it: that it began
-// the call, or changed it, is not said, whatever its CSeq.
+// TestAnAcceptedInviteAlone has a 2xx to an INVITE and nothing before it, alone or before
+// the BYE: that it began the call, or changed it, is not said, whatever its CSeq.
 func TestAnAcceptedInviteAlone(t *testing.T) {
-	for _, code := range []annotate.Code{annotate.CodeAnswer, annotate.CodeReinviteOK} {
+	for i, code := range []annotate.Code{annotate.CodeAnswer, annotate.CodeReinviteOK, annotate.CodeAnswer} {
 		s := session(t, "S01")
-		s.Messages = slices.DeleteFunc(s.Messages, func(n annotate.Note) bool { return n.Kind != annotate.CodeAnswer })
+		s.Messages = slices.DeleteFunc(s.Messages, func(n annotate.Note) bool {
+			return n.Kind != annotate.CodeAnswer && (i < 2 || n.Kind != annotate.CodeBye)
+		})
 		s.Messages[0].Kind, s.Winner, s.CallerUnknown = code, nil, true
 		l := diagram.New(s, diagram.Options{NoInferred: true})
 		m, ok := l.Steps[0].(*diagram.Message)

@@ -57,9 +57,9 @@ func endpointsWith(list []annotate.Note, kinds ...annotate.Code) map[string]bool
 }
 
 // untold reports whether the log does not tell what a 2xx to an INVITE was to, the call
-// or a change of it: it begins inside a call, and has no request but the ACK.
+// or a change of it: it begins inside a call, and has no INVITE.
 func untold(s *annotate.Session) bool {
-	return bool(s.CallerUnknown) && !slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return n.Status == 0 && n.Method != "ACK" })
+	return bool(s.CallerUnknown) && !slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return n.Status == 0 && n.Method == "INVITE" })
 }
 
 // tooLate reports whether another endpoint than that of an answer got the call, with an

@@ -25,7 +25,7 @@
 // outcome, how the part of each endpoint ended and how that is known, and words that
 // the summary or a note has. Caller and callee are the logs of clients of Microsoft,
 // plain is that of any other phone, broken of a stack that breaks a rule, server a
-// server's trace, an excerpt has no times, and pasted is an excerpt of a log of plain
+// server's trace, capture the packets at a proxy of plain phones, an excerpt has no times, and pasted is an excerpt of a log of plain
 // phones. What is said of Microsoft's clients is true of plain phones as well where there
 // is no line for them.
 //
@@ -36,6 +36,8 @@
 //			answered; won/observed: "Answered by bob"
 //		server: the 2xx of one leg goes on, the other leg gets CANCEL
 //			answered; lost/observed won/observed: "Answered by bob"
+//		server: of the CANCEL to that leg the 200 alone
+//			answered; lost/observed won/observed: "cancelled by the server"
 //	the 2xx is not in the log
 //		caller: the ACK, and a BYE long after it
 //			answered; won/inferred: "part of the handshake is not in this log"
@@ -81,11 +83,15 @@
 //			answered; unknown/unknown unknown/unknown: "does not show which place kept the call"
 //		callee: BYE within 0.1 s of the ACK
 //			answered; unknown/unknown: "does not show which place kept the call"
+//		plain callee: the same, of an INVITE with one Via, which nobody forked (RFC 3261 §16.6)
+//			answered; won/observed: "Answered by bob"
 //		caller: ACK and BYE at once: the 2xx, and perhaps another answer, is not in the log
 //			unknown; unknown/unknown: "Unknown"
 //	hung up, and when is not known
 //		excerpt: 2xx, ACK, and BYE of the caller, which may have come at once at a callee
 //			answered; won/observed: "Answered by bob"
+//		pasted: the same, of an INVITE with two Vias: it may be the log of one place of several
+//			answered; unknown/unknown: "whether the call was kept this log does not show"
 //	only the BYE of the answer is in the log
 //		caller: INVITE and BYE of a client of Microsoft, which ends what rings with CANCEL
 //			answered; won/inferred: "Answered by bob"
@@ -112,6 +118,10 @@
 //			failed; unknown/unknown: "Failed: a server failed internally (500)"
 //		server: an ACK came in and did not go out, and the 2xx comes again
 //			answered; unknown/unknown: "the confirmation (ACK) never arrived"
+//		capture: a 2xx came to a proxy and did not go on
+//			answered; unknown/unknown: "did not send the answer on"
+//		capture: an ACK came to a proxy and did not go on, and the 2xx comes again
+//			answered; unknown/unknown: "this server has it and did not send it on"
 //		caller: the log ends while the 2xx comes again, 4 s behind its ACK
 //			answered; unknown/unknown: "does not show that the confirmation (ACK) came"
 //		excerpt: the same, as often as it is in 4 s
@@ -149,6 +159,8 @@
 //		caller: CANCEL, 2xx, ACK and BYE at once
 //			cancelled; cancelled/inferred: "crossed the CANCEL"
 //		plain: BYE in the early dialog, 2xx and ACK
+//			cancelled; cancelled/observed: "with a BYE in the early dialog"
+//		plain callee: 2xx, the BYE that met it, and the ACK
 //			cancelled; cancelled/observed: "with a BYE in the early dialog"
 //		caller: of the CANCEL the 200 alone
 //			cancelled; unknown/unknown: "alice gave up"
@@ -240,6 +252,8 @@
 //			answered; cancelled/announced won/observed: "Answered by"
 //		caller: the gateway of the Mediation Server answers
 //			answered; cancelled/announced won/observed: "Answered by the telephone network"
+//		caller: the GRUU of a computer, which names no user, beside a place that rings
+//			answered; lost/inferred won/observed: "Answered by the telephone network"
 //		caller: a gateway rings 10 s later, and no report says why
 //			answered; unknown/unknown won/observed: "whether the call was forwarded there or rang at both"
 //	a hunt
@@ -323,6 +337,10 @@
 //			failed; no endpoint: "Failed"
 //		callee: its own failure, before the ACK
 //			failed; lost/observed: "other places is not in this log"
+//		pasted: a failure that fits a proxy as well, for an INVITE that names the user
+//			failed; no endpoint: "no such user"
+//		pasted: the same for one that names the device
+//			failed; lost/observed: "other places is not in this log"
 //		caller: 606 of an endpoint ends all
 //			failed; lost/observed lost/inferred: "anywhere"
 //		caller: 480 with the id of a failure of the server, and nobody rang
@@ -346,6 +364,8 @@
 //	the log begins inside a call
 //		callee: a request that succeeded in a dialog; no INVITE without To tag, CANCEL, PRACK or 18x
 //			answered; unknown/unknown: "who called whom is not in this log"
+//		caller: a 2xx to an INVITE, which it may have changed or begun the call with, and its ACK
+//			answered; unknown/unknown: "was accepted; whether it began the call or changed it"
 //		caller: a BYE, an ACK, or a request without its response
 //			unknown; unknown/unknown: "between alice@contoso.com and bob@contoso.com"
 //		caller: PRACK alone: the call is being set up, perhaps
@@ -372,6 +392,8 @@
 //	a transfer
 //		caller: the status line in a NOTIFY
 //			answered; won/observed: "the transfer to dave@contoso.com failed"
+//		caller: two REFERs, and the CSeq of each as the id of its NOTIFYs (RFC 3515 §2.4.6)
+//			answered; won/observed: "the transfer to carol@contoso.com succeeded"
 //		caller: a REFER for another request than INVITE is none
 //			answered; won/observed: "asks the other side to send BYE"
 //	two calls with one Call-ID

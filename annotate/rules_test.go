@@ -2,6 +2,7 @@ package annotate_test
 
 import (
 	"bytes"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,7 @@ import (
 )
 
 var (
-	seatOfRule    = regexp.MustCompile(`^//\t\t(caller|callee|server|plain|broken|excerpt|pasted): `)
+	seatOfRule    = regexp.MustCompile(`^//\t\t(caller|callee|server|capture|plain|plain callee|broken|excerpt|pasted): `)
 	verdictOfRule = regexp.MustCompile(`^//\t\t\t([a-z-]+); (no endpoint|[a-z/ -]+): "(.*)"$`)
 )
 
@@ -80,19 +81,26 @@ func TestEveryRuleHasARow(t *testing.T) {
 }
 
 // ofSeat analyses the small log of a rule, of the first call in it: of a client of
-// Microsoft's, of a plain phone, of two endpoints with one To tag, or of a server.
+// Microsoft's, of a plain phone, of two endpoints with one To tag, or of a server, as its
+// own trace or as packets captured there.
 func ofSeat(t *testing.T, seat string, lines []string) *annotate.Session {
 	t.Helper()
-	if seat == "server" {
+	switch seat {
+	case "server":
 		return trace(t, lines...)
-	}
-	if seat != "plain" && seat != "broken" && seat != "pasted" {
+	case "caller", "callee", "excerpt":
 		return seatOf(t, seat, lines...)[0]
 	}
 	b := annotate.NewBuilder()
-	for _, l := range lines {
+	for i, l := range lines {
+		if seat == "capture" {
+			b.Add(packet(record(t, i, l)))
+			continue
+		}
 		m := scripted(t, l)
 		switch seat {
+		case "plain callee":
+			m.Direction, m.Raw = m.Direction.Reverse(), microsoftMarks.ReplaceAll(m.Raw, nil)
 		case "pasted":
 			plain := microsoftMarks.ReplaceAll(m.Raw, nil)
 			m = &formats.Message{Raw: bytes.Replace(plain, []byte("\r\nFrom"), []byte(";branch=z9hG4bK"+strings.Fields(l)[3]+"\r\nFrom"), 1)}
@@ -104,6 +112,23 @@ func ofSeat(t *testing.T, seat string, lines []string) *annotate.Session {
 		b.Add(m)
 	}
 	return b.Case().Session(1)
+}
+
+// packet is a record of a server as a packet that was captured at it: with the Via of the
+// caller alone it is of the caller's side, with more of the called one's.
+func packet(m *formats.Message) *formats.Message {
+	peer := netip.MustParseAddrPort("192.0.2.31:5060")
+	if bytes.Count(m.Raw, []byte("\r\nVia: ")) == 1 {
+		peer = netip.MustParseAddrPort("192.0.2.10:5060")
+	}
+	p := &formats.Message{
+		Time: m.Time, Raw: microsoftMarks.ReplaceAll(m.Raw, nil), Origin: formats.Origin{File: "proxy.pcapng", Line: m.Origin.Line, Format: "pcap"},
+		Local: formats.Address{AddrPort: netip.MustParseAddrPort("192.0.2.1:5060")}, Remote: formats.Address{AddrPort: peer},
+	}
+	if m.Direction == formats.In {
+		p.Local, p.Remote = p.Remote, p.Local
+	}
+	return p
 }
 
 // microsoftMarks are what makes a scripted message one of Microsoft's products, and

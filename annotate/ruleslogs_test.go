@@ -7,6 +7,7 @@ var logsOfRules = map[string][][]string{
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe out INVITE sip:10.0.0.2;ms-received-cid=2 | e-b2 | l2 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 180 Ringing | b2 | l2 a", "fe out SIP/2.0 180 Ringing | b2 | a", "fe in SIP/2.0 200 OK | b2 | l2 a", "fe out SIP/2.0 200 OK | b2 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | kf k", "fe out CANCEL sip:10.0.0.1 | e-b1 | l1 a", "fe in SIP/2.0 200 OK | b1 | l1 a | CSeq: 1 CANCEL", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a", "fe out ACK sip:10.0.0.1 | b1 | l1"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1 | - | l1 a", "fe out INVITE sip:10.0.0.2 | - | l2 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 180 Ringing | b2 | l2 a", "fe out SIP/2.0 180 Ringing | b2 | a", "fe in SIP/2.0 200 OK | b2 | l2 a", "fe out SIP/2.0 200 OK | b2 | a", "fe in SIP/2.0 200 OK | - | l1 a | CSeq: 1 CANCEL", "fe in ACK sip:10.0.0.2 | b2 | k", "fe out ACK sip:10.0.0.2 | b2 | kf k", "fe in SIP/2.0 487 Request Terminated | b1 | l1 a"},
 	},
 	"the 2xx is not in the log": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1"},
@@ -40,10 +41,12 @@ var logsOfRules = map[string][][]string{
 	"hung up within a second while others ring": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2", "5.2 > BYE 2 b2"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.15 > BYE 2 b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.15 > BYE 2 b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5.1 > ACK 1 b1", "5.3 > BYE 2 b1"},
 	},
 	"hung up, and when is not known": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1"},
+		{"0 > INVITE 1 | Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKq", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1"},
 	},
 	"only the BYE of the answer is in the log": {
 		{"0 > INVITE 1", "60 > BYE 2 b1"},
@@ -63,6 +66,8 @@ var logsOfRules = map[string][][]string{
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 500 Server Internal Error | s | a", "fe in ACK sip:bob@contoso.com | s | a"},
 		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1 | - | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a"},
+		{"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1 | - | l1 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a", "fe in ACK sip:10.0.0.1 | b1 | k", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a", "fe in ACK sip:10.0.0.1 | b1 | k"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "12.5 < 200 1 INVITE b1", "12.6 > ACK 1 b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.5 < 200 1 INVITE b1", "6.5 < 200 1 INVITE b1", "8.5 < 200 1 INVITE b1", "12.5 < 200 1 INVITE b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.5 < 200 1 INVITE b1", "6.5 < 200 1 INVITE b1", "8.5 < 200 1 INVITE b1", "12.5 < 200 1 INVITE b1", "14 < @BYE 1 b1"},
@@ -88,6 +93,7 @@ var logsOfRules = map[string][][]string{
 	"CANCEL and 2xx cross": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1", "5.05 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 > BYE 2 b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 > BYE 2 b1", "4.05 < 200 1 INVITE b1", "4.1 > ACK 1 b1", "4.2 < 200 2 BYE b1"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "4 < 200 1 INVITE b1", "4.02 > BYE 2 b1", "4.1 < 200 2 BYE b1", "4.15 > ACK 1 b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 CANCEL s", "5.05 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 > BYE 2 b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1", "5.05 < 200 1 INVITE b1", "5.1 > ACK 1 b1"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1", "5.05 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 < 487 1 INVITE s", "5.3 > ACK 1 s"},
@@ -148,6 +154,7 @@ var logsOfRules = map[string][][]string{
 	"the next gateway": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `3 < 101 1 INVITE s | ms-diagnostics: 12006;reason="x";source="fe01.contoso.com";appName="InboundRouting"`, "4 < 180 1 INVITE b2", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", `3 < 101 1 INVITE s | ms-diagnostics: 12006;reason="x";source="fe01.contoso.com";appName="OutboundRouting"`, "4 < 180 1 INVITE g | User-Agent: RTCC/6.0.0.0 MediationServer", "8 < 200 1 INVITE g | User-Agent: RTCC/6.0.0.0 MediationServer", "8.1 > ACK 1 g"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.7 < 183 1 INVITE m | User-Agent: RTCC/6.0.0.0 MediationServer | Contact: <sip:med.contoso.com@contoso.com;gruu;opaque=srvr:MediationServer:x>", "5 < 200 1 INVITE m | User-Agent: RTCC/6.0.0.0 MediationServer | Contact: <sip:med.contoso.com@contoso.com;gruu;opaque=srvr:MediationServer:x>", "5.1 > ACK 1 m"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "12 < 180 1 INVITE g | User-Agent: RTCC/6.0.0.0 MediationServer", "15 < 200 1 INVITE g | User-Agent: RTCC/6.0.0.0 MediationServer", "15.1 > ACK 1 g"},
 	},
 	"a hunt": {
@@ -206,6 +213,8 @@ var logsOfRules = map[string][][]string{
 	"any other failure": {
 		{"0 > INVITE 1", "1 < 404 1 INVITE s"},
 		{"0 > INVITE 1", "0.3 < 488 1 INVITE b1"},
+		{"0 > INVITE 1 | Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKq", "5 < 404 1 INVITE b1", "5.1 > ACK 1 b1!"},
+		{"0 > INVITE 1 | Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKq | URI: sip:bob@192.0.2.31", "5 < 404 1 INVITE b1", "5.1 > ACK 1 b1!"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 606 1 INVITE b1"},
 		{"0 > INVITE 1", `1 < 480 1 INVITE s | ms-diagnostics: 1014;reason="x";source="fe01.contoso.com"`},
 	},
@@ -222,6 +231,7 @@ var logsOfRules = map[string][][]string{
 	},
 	"the log begins inside a call": {
 		{"0 < @INVITE 1 b1", "0.1 > @200 1 INVITE b1", "0.2 < @ACK 1 b1", "30 < @BYE 2 b1"},
+		{"5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"},
 		{"60 > BYE 2 b1", "60.1 < 200 2 BYE b1"},
 		{"1 > PRACK 2 b1"},
 		{"0 > UPDATE 2 b1", "0.1 < 200 2 UPDATE b1", "25 < @BYE 1 b2", "25.1 > @200 1 BYE b2"},
@@ -241,6 +251,7 @@ var logsOfRules = map[string][][]string{
 	},
 	"a transfer": {
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "20 > REFER 2 b1 | Refer-To: <sip:dave@contoso.com>", "20.1 < 202 2 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer | Frag: 486 Busy Here"},
+		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "20 > REFER 2 b1 | Refer-To: <sip:carol@contoso.com>", "20.1 < 202 2 REFER b1", "21 > REFER 3 b1 | Refer-To: <sip:dave@contoso.com>", "21.1 < 202 3 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer;id=3 | Frag: 486 Busy Here", "26 < @NOTIFY 2 b1 | Event: refer;id=2 | Frag: 200 OK"},
 		{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "20 > REFER 2 b1 | Refer-To: <sip:bob@contoso.com;method=BYE>", "20.1 < 202 2 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer | Frag: 200 OK"},
 	},
 	"two calls with one Call-ID": {

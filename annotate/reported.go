@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -19,9 +20,19 @@ const (
 // reported lists the messages of the sessions that carry the session's reports and
 // ratings, by time, and gives their numbers to those who name them.
 func (a *lookup) reported(s *Session) []Note {
-	from := map[int]string{} // number of a session of reports: label of who reports
+	from := map[int]string{}     // number of a session of reports: label of who reports
+	named := map[string]string{} // who reports: label, as one of the reports tells
 	for q := range s.everyReport() {
-		from[q.Session] = s.reporter(q.Endpoint, q.Side, q.Reporter)
+		if q.Endpoint != "" {
+			named[q.Reporter] = q.Endpoint
+		}
+	}
+	for q := range s.everyReport() {
+		endpoint := q.Endpoint
+		if q.Side == "server" { // whose report on the call's other half names no endpoint
+			endpoint = cmp.Or(endpoint, named[q.Reporter])
+		}
+		from[q.Session] = s.reporter(endpoint, q.Side, q.Reporter)
 	}
 	for i := range s.Ratings {
 		from[s.Ratings[i].session] = s.reporter("", "", s.Ratings[i].User)

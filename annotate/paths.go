@@ -16,6 +16,7 @@ type paths struct {
 	roles   *roles
 
 	view       View
+	guessed    bool                // whether the view is that of who spoke first, and no mark tells it
 	invites    []*message          // the initial INVITEs, one per attempt
 	inviteOf   map[uint32]*message // by CSeq number
 	inviteVias map[uint64]bool     // Via stacks of the initial INVITEs
@@ -56,7 +57,7 @@ func (a *paths) findView() {
 		seat := a.roles.seat(m)
 		switch {
 		case first == nil:
-			first, a.view = m, seat
+			first, a.view, a.guessed = m, seat, m.spokeFirst() && !a.roles.hearsSeveral()
 			if !m.atHub() {
 				return
 			}
@@ -77,9 +78,11 @@ func (a *paths) findView() {
 }
 
 // mayBeCallee reports whether the log is that of an endpoint that was called, or may be:
-// where two phones talk to each other nothing in their messages tells the one's log from
-// the other's.
-func (a *paths) mayBeCallee() bool { return a.view == ViewCallee || a.view == ViewUnknown }
+// where two phones talk to each other nothing in their messages tells the one's log, or
+// capture, from the other's.
+func (a *paths) mayBeCallee() bool {
+	return a.view == ViewCallee || a.view == ViewUnknown || a.guessed
+}
 
 // hearsElsewhere reports whether a CANCEL says what became of the call at other places,
 // which a proxy tells an endpoint (RFC 3326).
@@ -150,6 +153,13 @@ func (a *roles) seat(m *message) View {
 		return ViewCaller
 	}
 	return ViewCallee
+}
+
+// spokeFirst reports whether nothing but who spoke first tells the direction of a message
+// of a capture.
+func (m *message) spokeFirst() bool {
+	w, ok := m.c.b.taught.wayOf(m.fact)
+	return ok && abs(m.c.sides[w]) <= firstSpeaker && abs(m.points) <= firstSpeaker
 }
 
 // atHub reports whether the direction of a message follows from where all ways of a

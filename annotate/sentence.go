@@ -797,7 +797,7 @@ func (t *sentenceWriter) cancel(m *message) string {
 		return "CANCEL for a leg that is not in this log."
 	case m.branch == nil && t.surplusAttempt(m):
 		return "CANCEL of CSeq " + strconv.FormatUint(uint64(m.cseq), 10) + " alone: the attempt before it was answered, that call goes on."
-	case m.branch == nil && a.paths.view == ViewUnknown && a.verdict.outcome == OutcomeCancelled:
+	case m.branch == nil && a.paths.mayBeCallee() && a.verdict.outcome == OutcomeCancelled && m.whyCancelled() == "":
 		return "CANCEL ends the call: the caller gave up or somebody else answered, the log cannot tell."
 	case m.branch == nil:
 		after := ""

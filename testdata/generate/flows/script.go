@@ -106,16 +106,20 @@ func sections(name string) (list []Flow) {
 				}
 				body = strings.ReplaceAll(body, was, is)
 			}
-			lines = linesOf(body)
 		}
 		bodies[title] = body
-		f := Flow{Name: title, lines: lines}
-		if only, ok := strings.CutPrefix(lines[0].text, "for "); ok {
-			f.only, f.lines = only, lines[1:]
-		}
-		list = append(list, f)
+		list = append(list, Script(title, body))
 	}
 	return list
+}
+
+// Script returns the flow that the lines of a script are.
+func Script(name, body string) Flow {
+	f := Flow{Name: name, lines: linesOf(body)}
+	if only, ok := strings.CutPrefix(f.lines[0].text, "for "); ok {
+		f.only, f.lines = only, f.lines[1:]
+	}
+	return f
 }
 
 func linesOf(body string) (list []line) {

@@ -545,6 +545,34 @@ func (a *analysis) recordRemarks() []string {
 	if days > 0 {
 		list = append(list, fmt.Sprintf("Day or year assumed for %d of %d messages: their lines do not tell it.", days, len(a.records.input)))
 	}
+	list = append(list, a.clockRemarks()...)
+	if copies > 0 {
+		records := len(a.records.input) - doubles - ends - twins
+		list = append(list, fmt.Sprintf("The logs have %d records of %s: %s.", records, plural(records-copies, "message"), why))
+	}
+	for _, c := range []struct {
+		n         int
+		one, many string
+	}{
+		{ends, "One record is the other end of what another log shows as well.", "%d records are the other end of what another log shows as well."},
+		{twins, "One record is of a message that another log shows as well.", "%d records are of messages that another log shows as well."},
+		{doubles, "One record that the logs hold twice is counted once.", "%d records that the logs hold twice are counted once."},
+	} {
+		if c.n > 0 {
+			list = append(list, agreeing(c.n, c.one, c.many))
+		}
+	}
+	if inferred > 0 {
+		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", inferred, len(a.records.input)))
+	}
+	if unknown > 0 {
+		list = append(list, fmt.Sprintf("Direction unknown for %d of %d messages.", unknown, len(a.records.input)))
+	}
+	return list
+}
+
+// clockRemarks tell which clocks of the logs differ, and which could not be compared.
+func (a *analysis) clockRemarks() (list []string) {
 	if n := len(a.records.loose); n > 0 {
 		names := slices.Clone(a.records.loose[:min(n, maxTargets)])
 		if n > maxTargets {
@@ -557,28 +585,6 @@ func (a *analysis) recordRemarks() []string {
 	}
 	for _, c := range a.records.apart {
 		list = append(list, "Clock: "+c.String()+". Order and durations are by corrected clocks (inferred).")
-	}
-	if copies > 0 {
-		records := len(a.records.input) - doubles - ends - twins
-		list = append(list, fmt.Sprintf("The logs have %d records of %s: %s.", records, plural(records-copies, "message"), why))
-	}
-	if ends > 0 {
-		list = append(list, agreeing(ends, "One record is the other end of what another log shows as well.",
-			"%d records are the other end of what another log shows as well."))
-	}
-	if twins > 0 {
-		list = append(list, agreeing(twins, "One record is of a message that another log shows as well.",
-			"%d records are of messages that another log shows as well."))
-	}
-	if doubles > 0 {
-		list = append(list, agreeing(doubles, "One record that the logs hold twice is counted once.",
-			"%d records that the logs hold twice are counted once."))
-	}
-	if inferred > 0 {
-		list = append(list, fmt.Sprintf("Direction inferred for %d of %d messages.", inferred, len(a.records.input)))
-	}
-	if unknown > 0 {
-		list = append(list, fmt.Sprintf("Direction unknown for %d of %d messages.", unknown, len(a.records.input)))
 	}
 	return list
 }

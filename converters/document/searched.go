@@ -40,7 +40,7 @@ func placesIn(text []byte, list formats.List) (places []place) {
 	var before []byte
 	for line := range bytes.Lines(text) {
 		bare := line[marginOf(line):]
-		if len(bare) > 0 && len(before) > 0 && (bare[0] == before[0] || digit(bare[0]) && digit(before[0])) {
+		if len(bare) > 0 && len(before) > 0 && (bare[0] == before[0] || sip.IsDigit(bare[0]) && sip.IsDigit(before[0])) {
 			p, ok := placeBefore(before, bare, list)
 			known := func(q place) bool { return q.file == p.file && q.numbered == p.numbered }
 			if ok && len(places) < mostFiles && !slices.ContainsFunc(places, known) {
@@ -51,8 +51,6 @@ func placesIn(text []byte, list formats.List) (places []place) {
 	}
 	return places
 }
-
-func digit(c byte) bool { return c-'0' <= 9 }
 
 func isMark(c byte) bool { return c == ':' || c == '-' }
 
@@ -82,7 +80,7 @@ func (p *place) step() int {
 // placeOf returns the place of a line that ends with the mark at an octet.
 func placeOf(line []byte, at int) place {
 	digits := at
-	for digits > 0 && digit(line[digits-1]) {
+	for digits > 0 && sip.IsDigit(line[digits-1]) {
 		digits--
 	}
 	if digits < at && (digits == 0 || isMark(line[digits-1])) {
@@ -104,7 +102,7 @@ func (p *place) another(line []byte) (q place, ok bool) {
 	if at > 0 {
 		at++
 	}
-	for at < len(line) && digit(line[at]) {
+	for at < len(line) && sip.IsDigit(line[at]) {
 		at++
 	}
 	if at == len(line) || !isMark(line[at]) {

@@ -35,18 +35,18 @@ func isDump(text []byte) bool {
 // ungroup makes lines that text2pcap reads of those of tcpdump, with two octets a group.
 const ungroup = `sed -nE '/0x/{s/ ([0-9a-f]{2})([0-9a-f]{2})/ \1 \2/g;s/^[[:space:]]*0x//;p}' IN`
 
-// dumpHelp tells what makes a capture or a text of a hex dump, "" where text is none. It is
-// not read: a capture that is put back into its numbers would keep the addresses of its
+// dumpHelp tells what makes a capture or a text of octets that are shown in another way than
+// as themselves, as in a hex dump; "" where text has none. A dump is not read: a capture that is put back into its numbers would keep the addresses of its
 // packets where all else is redacted.
 func dumpHelp(text []byte) string {
 	line := dump().FindSubmatch(text)
 	if line == nil {
+		encoding := sip.EncodingOf(text)
 		switch {
 		case numbers().Match(text):
 			return "it has octets as numbers; journalctl -a -o short-iso-precise writes the text of a journal's messages, and Wireshark's File > Export Specified Packets a capture"
-		case sip.Encoding(text) != "":
-			encoding := sip.Encoding(text)
-			return fmt.Sprintf("it has SIP messages in %s; %s makes a text of each that is read", encoding, sip.Decoders[encoding])
+		case encoding != nil:
+			return fmt.Sprintf("it has SIP messages in %s; %s makes a text of each that is read", encoding.Name, encoding.Decoder)
 		case tabled().Match(text):
 			return `it has SIP header fields with a tab for the colon; sed -E 's/^([A-Za-z-]+)\t/\1: /' makes a text of it that is read`
 		case bareDump().Match(text):

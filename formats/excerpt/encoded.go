@@ -30,20 +30,20 @@ const mostEncoded = 64
 // read. In base64 one may take many lines.
 func (r *reader) nameEncoded(n int) {
 	at, within, gap := 0, false, r.w.Peek(n)
-	if !bytes.Contains(gap, firstPlace) && sip.Encoding(gap) == "" {
+	if !bytes.Contains(gap, firstPlace) && sip.EncodingOf(gap) == nil {
 		return
 	}
 	for line := range bytes.Lines(gap) {
-		encoding, alone := sip.Encoding(line), bytes.IndexByte(bytes.TrimSpace(line), ' ') < 0
+		encoding, alone := sip.EncodingOf(line), bytes.IndexByte(bytes.TrimSpace(line), ' ') < 0
 		switch {
 		case len(r.pending) > mostEncoded:
 			return
-		case encoding != "" && !(within && alone):
-			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, fmt.Sprintf(encodedMessage, encoding, sip.Decoders[encoding])))
-		case encoding == "" && bytes.Contains(line, firstPlace) && dumpLine().Match(line):
+		case encoding != nil && !(within && alone):
+			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, fmt.Sprintf(encodedMessage, encoding.Name, encoding.Decoder)))
+		case encoding == nil && bytes.Contains(line, firstPlace) && dumpLine().Match(line):
 			r.pending = append(r.pending, r.w.SyntaxError(r.file, at, dumpedMessage))
 		}
-		within = alone && len(line) > 2 && (encoding == "base64" || within)
+		within = alone && len(line) > 2 && (encoding != nil && encoding.Wraps || within)
 		at += len(line)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -82,7 +83,7 @@ func isAvaya(line []byte) bool {
 // dated reports whether a line starts with digits in the shape of a date.
 func dated(line []byte) bool {
 	for i, c := range []byte("00/00/0000-") {
-		if c == '0' && !digit(line[i]) || c != '0' && line[i] != c {
+		if c == '0' && !sip.IsDigit(line[i]) || c != '0' && line[i] != c {
 			return false
 		}
 	}

@@ -28,7 +28,7 @@ func field(line []byte) (name, value []byte, ok bool) {
 		return nil, nil, false
 	}
 	for _, c := range line[:i] {
-		if !letter(c) && !digit(c) && c != '-' {
+		if !letter(c) && !sip.IsDigit(c) && c != '-' {
 			return nil, nil, false
 		}
 	}
@@ -197,7 +197,7 @@ func hostName(s string) bool {
 	named := false
 	for i := range len(s) {
 		switch c := s[i]; {
-		case letter(c) || digit(c) || c >= 0x80:
+		case letter(c) || sip.IsDigit(c) || c >= 0x80:
 			named = true
 		case c != '.' && c != '-' && c != '_':
 			return false

@@ -105,7 +105,7 @@ func (p *prefix) readCorrelation() {
 	b, spaced := bytes.CutPrefix(p.payload, []byte{' '})
 	if spaced && len(b) > 2 && b[0] == '[' {
 		n := 1
-		for n < len(b) && digit(b[n]) {
+		for n < len(b) && sip.IsDigit(b[n]) {
 			n++
 		}
 		if n > 1 && n < len(b) && b[n] == ']' {
@@ -118,7 +118,7 @@ func (p *prefix) readCorrelation() {
 // server returns the machine that the bracket names, "" for a processor.
 func (p *prefix) server() []byte {
 	for _, c := range p.bracket {
-		if !digit(c) {
+		if !sip.IsDigit(c) {
 			return p.bracket
 		}
 	}
@@ -170,7 +170,7 @@ func parseTime(b []byte) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	for i := range len(layout) {
-		if layout[i] == '0' && !digit(b[i]) || layout[i] != '0' && layout[i] != b[i] {
+		if layout[i] == '0' && !sip.IsDigit(b[i]) || layout[i] != '0' && layout[i] != b[i] {
 			return time.Time{}, false
 		}
 	}
@@ -240,5 +240,3 @@ func number(b []byte) int {
 	}
 	return n
 }
-
-func digit(c byte) bool { return c-'0' <= 9 }

@@ -304,7 +304,7 @@ func isServer(s string) bool {
 
 func isNumber(s string) bool {
 	for i := range len(s) {
-		if !digit(s[i]) {
+		if !sip.IsDigit(s[i]) {
 			return false
 		}
 	}

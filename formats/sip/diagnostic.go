@@ -257,7 +257,7 @@ func nextIsQuoted(b []byte) bool {
 func nextIsID(b []byte) bool {
 	b = trimLeft(b)
 	i := 0
-	for i < len(b) && (isDigit(b[i]) || b[i] == '.') {
+	for i < len(b) && (IsDigit(b[i]) || b[i] == '.') {
 		i++
 	}
 	rest := trimLeft(b[i:])

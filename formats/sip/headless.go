@@ -43,29 +43,29 @@ func Headless(b []byte) iter.Seq[int] {
 	}
 }
 
-// encoded is what a message has wherever its lines cannot be read, by the name of what makes a
-// text of it: SIP/2.0 in base64, by its place among three octets (RFC 4648 §4), or CSeq with
-// percent-encoding (RFC 3986 §2.1).
-var encoded = map[string][][]byte{
-	"base64":           {[]byte("U0lQLzIuM"), []byte("NJUC8yLj"), []byte("TSVAvMi4w")},
-	"percent-encoding": {[]byte("CSeq%3A"), []byte("CSeq%3a"), []byte("CSeq:%20")},
+// An Encoding is one in which no line of a message can be read.
+type Encoding struct {
+	Name    string
+	Decoder string   // command that makes a text of it
+	Wraps   bool     // one message may take many lines
+	marks   []string // what every message has in it
 }
 
-// Encoding returns the name of the encoding in which text holds a message, "" where it holds
-// none.
-func Encoding(text []byte) string {
-	for name, marks := range encoded {
-		if slices.ContainsFunc(marks, func(mark []byte) bool { return bytes.Contains(text, mark) }) {
-			return name
+// encodings are known by SIP/2.0 in base64, by its place among three octets (RFC 4648 §4), and
+// by CSeq with percent-encoding (RFC 3986 §2.1).
+var encodings = []*Encoding{
+	{"base64", "base64 -d", true, []string{"U0lQLzIuM", "NJUC8yLj", "TSVAvMi4w"}},
+	{"percent-encoding", "python3 -c 'import sys,urllib.parse as u;print(u.unquote_plus(sys.stdin.read()))'", false, []string{"CSeq%3A", "CSeq%3a", "CSeq:%20"}},
+}
+
+// EncodingOf returns the first encoding in which text holds a message, nil where it holds none.
+func EncodingOf(text []byte) *Encoding {
+	for _, e := range encodings {
+		if slices.ContainsFunc(e.marks, func(mark string) bool { return bytes.Contains(text, []byte(mark)) }) {
+			return e
 		}
 	}
-	return ""
-}
-
-// Decoders name the command that makes a text of an encoding.
-var Decoders = map[string]string{
-	"base64":           "base64 -d",
-	"percent-encoding": "python3 -c 'import sys,urllib.parse as u;print(u.unquote_plus(sys.stdin.read()))'",
+	return nil
 }
 
 // IsSequence reports whether a line is a CSeq header field with a number and a method.

@@ -35,7 +35,7 @@ func IsStartLine(line []byte) bool {
 // which may be missing.
 func isStatus(s []byte) bool {
 	n := 0
-	for n < len(s) && isDigit(s[n]) {
+	for n < len(s) && IsDigit(s[n]) {
 		n++
 	}
 	return n >= 3 && (n == len(s) || s[n] == ' ')
@@ -67,7 +67,7 @@ func ClaimsStartLine(line []byte) bool {
 	}
 	status, _, _ := bytes.Cut(line[len(version)+1:], space)
 	for _, c := range status {
-		if !isDigit(c) {
+		if !IsDigit(c) {
 			return false
 		}
 	}
@@ -108,7 +108,7 @@ func CutHeader(line []byte) (name, value []byte, ok bool) {
 func IsHeaderLine(line []byte) bool {
 	const longest = 64
 	colon := bytes.IndexByte(line, ':')
-	if colon <= 0 || colon > longest || isDigit(line[0]) || colon+1 < len(line) && line[colon+1] == ':' {
+	if colon <= 0 || colon > longest || IsDigit(line[0]) || colon+1 < len(line) && line[colon+1] == ':' {
 		return false
 	}
 	return IsToken(bytes.TrimRight(line[:colon], " \t"))

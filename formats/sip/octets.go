@@ -8,10 +8,12 @@ import (
 var space = []byte{' '}
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// IsDigit reports whether c is a decimal digit.
+func IsDigit(c byte) bool { return c-'0' <= 9 }
 
 // IsHexDigit reports whether c is a hexadecimal digit in either case.
-func IsHexDigit(c byte) bool { return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'f' }
+func IsHexDigit(c byte) bool { return IsDigit(c) || 'a' <= lower(c) && lower(c) <= 'f' }
 
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
@@ -76,7 +78,7 @@ var tokenChars = func() (set [256]bool) {
 // parseUint reads decimal digits and nothing else.
 func parseUint(b []byte, limit uint64) (n uint64, ok bool) {
 	for _, c := range b {
-		if !isDigit(c) {
+		if !IsDigit(c) {
 			return 0, false
 		}
 		if n = n*10 + uint64(c-'0'); n > limit {

@@ -119,11 +119,11 @@ func versionAt(rest []byte) int {
 func splitStatus(line []byte) (code int, reason []byte) {
 	_, rest, _ := bytes.Cut(line, space)
 	rest = trim(rest)
-	if len(rest) < 3 || len(rest) > 3 && isDigit(rest[3]) {
+	if len(rest) < 3 || len(rest) > 3 && IsDigit(rest[3]) {
 		return 0, nil
 	}
 	for _, c := range rest[:3] {
-		if !isDigit(c) {
+		if !IsDigit(c) {
 			return 0, nil
 		}
 		code = code*10 + int(c-'0')

@@ -171,7 +171,7 @@ func unescapeUser(user []byte) string {
 
 // isUnreserved reports whether a character is an unreserved one of RFC 3261 §25.1.
 func isUnreserved(c byte) bool {
-	return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'z' || strings.IndexByte("-_.!~*'()", c) >= 0
+	return IsDigit(c) || 'a' <= lower(c) && lower(c) <= 'z' || strings.IndexByte("-_.!~*'()", c) >= 0
 }
 
 // Unescape resolves the %-escapes of a URI's user part or header. What is no
@@ -193,7 +193,7 @@ func Unescape(v []byte) string {
 }
 
 func unhex(c byte) byte {
-	if isDigit(c) {
+	if IsDigit(c) {
 		return c - '0'
 	}
 	return lower(c) - 'a' + 10

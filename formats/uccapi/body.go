@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -176,7 +177,7 @@ func (r *reader) tail(rec *record, end int) (foot int, how closing) {
 // offsets.
 func (r *reader) marked(rec *record, from, to int) bool {
 	for line := range bytes.Lines(r.w.Peek(to)[from:]) {
-		if !isDigit(line[0]) && rec.own.Outer == 0 {
+		if !sip.IsDigit(line[0]) && rec.own.Outer == 0 {
 			continue
 		}
 		p, ok := ParsePrefix(line)

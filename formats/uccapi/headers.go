@@ -100,7 +100,7 @@ func (r *reader) plainHeaders(rec *record, at int) int {
 		}
 		line := b[at : at+i+1]
 		first := line[0]
-		if isDigit(first) || bodyLine(line) {
+		if sip.IsDigit(first) || bodyLine(line) {
 			return at
 		}
 		at += len(line)
@@ -186,7 +186,7 @@ func bodyLine(line []byte) bool {
 // another thread's. Lines is how many lines of the message came before. End says
 // that the line ends the message.
 func (rec *record) unwrap(line []byte, lines int) (text []byte, end bool) {
-	if lines == 0 || !isDigit(line[0]) && rec.own.Outer == 0 {
+	if lines == 0 || !sip.IsDigit(line[0]) && rec.own.Outer == 0 {
 		return line, false
 	}
 	p, ok := ParsePrefix(line)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -31,7 +32,7 @@ var yearOne = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 func readStamp(b []byte) (l formats.Line) {
 	var p Prefix
 	at, ok := 0, false
-	if len(b) >= dateSize && b[dateSize-1] == '|' && isDigit(b[0]) && isDigit(b[1]) && !isDigit(b[2]) {
+	if len(b) >= dateSize && b[dateSize-1] == '|' && sip.IsDigit(b[0]) && sip.IsDigit(b[1]) && !sip.IsDigit(b[2]) {
 		at = dateSize
 		p.Date, l.Dated = parseDate(b)
 	}
@@ -60,7 +61,7 @@ func stampLength(b []byte) int {
 		switch {
 		case c == ' ':
 			return n + 1
-		case !isDigit(c) && (c|0x20 < 'a' || c|0x20 > 'f') && c != ':' && c != '.':
+		case !sip.IsDigit(c) && (c|0x20 < 'a' || c|0x20 > 'f') && c != ':' && c != '.':
 			return 0
 		}
 	}
@@ -91,7 +92,7 @@ func findCount(line []byte) (packet, count formats.Span) {
 	}
 	words := max(lastIndex(line[:to], sending), lastIndex(line[:to], received))
 	from := to
-	for from > 0 && isDigit(line[from-1]) && to-from < 9 {
+	for from > 0 && sip.IsDigit(line[from-1]) && to-from < 9 {
 		from--
 	}
 	if words < 0 || from == to {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"ocsconv/formats"
+	"ocsconv/formats/sip"
 )
 
 // packet is what a packet line says:
@@ -72,7 +73,7 @@ func sizeBehind(rest []byte) (size int) {
 	for len(rest) > 0 && rest[0] == ' ' {
 		rest = rest[1:]
 	}
-	for i := 0; i < len(rest) && i < 9 && isDigit(rest[i]); i++ {
+	for i := 0; i < len(rest) && i < 9 && sip.IsDigit(rest[i]); i++ {
 		size = size*10 + int(rest[i]-'0')
 	}
 	return size

@@ -77,7 +77,7 @@ const (
 
 // parsePlain reads a prefix at the very start of a line.
 func parsePlain(line []byte) (p Prefix, ok bool) {
-	if len(line) < timeSize || !isDigit(line[0]) {
+	if len(line) < timeSize || !sip.IsDigit(line[0]) {
 		return p, false
 	}
 	at := 0
@@ -200,7 +200,7 @@ const noPair = 100
 // pair returns the number of two digits, noPair where one is none. Dates and times are
 // read of every line of a log.
 func pair(a, b byte) int {
-	if !isDigit(a) || !isDigit(b) {
+	if !sip.IsDigit(a) || !sip.IsDigit(b) {
 		return noPair
 	}
 	return int(a-'0')*10 + int(b-'0')
@@ -208,7 +208,7 @@ func pair(a, b byte) int {
 
 func number(b []byte) (n int, ok bool) {
 	for _, c := range b {
-		if !isDigit(c) {
+		if !sip.IsDigit(c) {
 			return 0, false
 		}
 		n = n*10 + int(c-'0')
@@ -223,7 +223,7 @@ func parseHex(b []byte, at int) (v uint32, end int) {
 	for ; i < len(b) && i < at+8; i++ {
 		c := b[i]
 		switch {
-		case isDigit(c):
+		case sip.IsDigit(c):
 			v = v<<4 | uint32(c-'0')
 		case c|0x20 >= 'a' && c|0x20 <= 'f':
 			v = v<<4 | uint32(c|0x20-'a'+10)
@@ -266,8 +266,6 @@ func levelName(b []byte) string {
 	}
 	return string(b)
 }
-
-func isDigit(c byte) bool { return c-'0' <= 9 }
 
 // payload is the kind of what stands behind a prefix.
 type payload uint8

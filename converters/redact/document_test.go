@@ -159,3 +159,34 @@ func TestCheckerFindsInDocuments(t *testing.T) {
 		assert.Greater(t, len(c.left(src, src)), 10, name)
 	}
 }
+
+// A number passes at level all where it has the form and the range of its kind, and no
+// other does behind the same name.
+func TestNumbersOfTheirKind(t *testing.T) {
+	const header = "OPTIONS sip:a.example SIP/2.0\nCall-ID: c\n%s\nContent-Length: 0\n\n"
+	const body = "OPTIONS sip:a.example SIP/2.0\nCall-ID: c\nContent-Type: application/sdp\nContent-Length: LENGTH\n\nv=0\ns=-\nm=audio 2000 RTP/AVP 0\n%s\n"
+	for _, test := range []struct{ form, within, beyond string }{
+		{header, "RAck: 1 1 INVITE", "RAck: 1 1 INVITE HWaddr 78:25:43:01:96:70"},
+		{header, "Date: Mon, 02 Mar 2015 09:00:00 GMT", "Date: Mon 78:25:43:01:96:73"},
+		{header, "Session-Expires: 1800;refresher=uac", "Session-Expires: 90 x 49 30 12 34 56 77"},
+		{header, "Reason: Q.850;cause=127", "Reason: Q.850;cause=2125550173"},
+		{header, "User-Agent: OC/4.0.7577.4100", "User-Agent: OC/2125550161"},
+		{body, "a=mid:17", "a=mid:2125550130"},
+		{body, "a=label:17", "a=label:2125550129"},
+		{body, "b=AS:4096", "b=AS:2125550125"},
+		{body, "a=fmtp:0 bitrate=24000", "a=fmtp:0 phone=2125550128"},
+	} {
+		for _, line := range []string{test.within, test.beyond} {
+			list := piecesOf(t, client(fmt.Sprintf(test.form, line), ""))
+			redacted(redact.All, list)
+			if got := written(list); line == test.within {
+				assert.Contains(t, got, line)
+			} else {
+				_, number, _ := strings.Cut(line, " ")
+				for _, run := range regexp.MustCompile(`[0-9:]{9,}|49 30 12`).FindAllString(number+line, -1) {
+					assert.NotContains(t, got, strings.TrimLeft(run, ":"), line)
+				}
+			}
+		}
+	}
+}

@@ -34,12 +34,19 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 // isCounter reports whether a name is listed for what it counts, or ends as only such names
 // do. So many digits follow.
 func isCounter(name []byte, digits int) bool {
-	const lines = 5 // digits of a file's; a telephone's line may be its number
-	if digits > lines && bytes.EqualFold(name, []byte("line")) {
+	kind := string(lower(name))
+	if counters.behind(lower(name)) == len("port") && bytes.HasSuffix(lower(name), []byte("port")) {
+		kind = "port"
+	}
+	if most, ok := mostDigits[kind]; ok && digits > most {
 		return false
 	}
 	return isWordOf(inNumber, name) || len(name) > len("max") && counters.behind(lower(name)) > 0
 }
+
+// mostDigits are the digits that a number of a kind has at most: the line of a file, of
+// which that of a telephone may be its number, a port of 16 bits, a code of three digits.
+var mostDigits = map[string]int{"line": 5, "port": 5, "cause": 3, "status": 3, "level": 4, "ttl": 5, "c": 5}
 
 var counters = texts{"duration", "rate", "flags", "max", "min", "width", "height", "port", "total", "count", "bandwidth", "packets", "bytes", "ssrc", "timestamp", "bitrate", "roundtrip"}
 

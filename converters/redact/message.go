@@ -231,6 +231,10 @@ func (w *entity) field(kind header, name, value []byte) {
 	case reasons:
 		w.elements(value, elementLength, w.reason)
 	case dates:
+		if longest := longestRun(value, isClock); longest > len("00:00:00") {
+			w.scan(value, asDate)
+			return
+		}
 		w.scan(value, quiet|digitsStay|asDate)
 	default:
 		w.unknownField(name, value)
@@ -249,6 +253,18 @@ func (w *walker) reason(value []byte) {
 	}
 	w.scan(value[:at], code)
 	w.scan(value[at:], asReason)
+}
+
+// isClock tells the octets of a time of day.
+var isClock = isDigit.and(":")
+
+// longestRun returns how many octets of a kind follow each other in v at most.
+func longestRun(v []byte, kind set) (longest int) {
+	for at := 0; at < len(v); at++ {
+		end := kind.end(v, at)
+		longest, at = max(longest, end-at), end
+	}
+	return longest
 }
 
 // isLead tells what stands before the words of a reason: codes and blanks.
@@ -299,6 +315,11 @@ func (w *walker) numbers(value []byte) {
 	}
 	bare := bytes.TrimRight(value, " \t\r\n")
 	at := bytes.LastIndexByte(bare, ' ') + 1
+	if lead := isLead.end(bare, 0); lead < len(bare) && isAtom[bare[lead]] && (lead < at || at == 0) {
+		w.scan(value[:lead], quiet|digitsStay) // what else somebody or damage has put behind it
+		w.scan(value[lead:], 0)
+		return
+	}
 	if at == 0 || digitsLength(bare) == 0 || runEnd(bare, at) < len(bare) {
 		w.scan(value, quiet|digitsStay)
 		return

@@ -29,7 +29,11 @@ func (w description) line(line []byte) {
 	}
 	value := line[2:]
 	switch line[0] | 0x20 {
-	case 'v', 't', 'b', 'm', 'r', 'z':
+	case 'b':
+		w.keep(line[:2])
+		w.scan(value, limited(value))
+		return
+	case 'v', 't', 'm', 'r', 'z':
 		w.keep(line[:2])
 		w.scan(value, quiet|digitsStay)
 		return
@@ -59,6 +63,14 @@ func (w description) line(line []byte) {
 	}
 }
 
+// limited is how a value is read of which no number has so many digits as a telephone's.
+func limited(value []byte) mode {
+	if longestRun(value, isDigit) >= longNumber {
+		return 0
+	}
+	return quiet | digitsStay
+}
+
 var publicTitles = map[string]bool{"": true, "-": true, "session": true, "sip call": true, "media": true, "call": true, "sip media capabilities": true}
 
 // origin appends an o= line: a user first, an address last.
@@ -82,7 +94,7 @@ func (w description) connection(v []byte) {
 	i := bytes.LastIndexByte(v, ' ')
 	address, _, _ := bytes.Cut(v[i+1:], []byte{'/'})
 	if i < 0 || len(address) == 0 || address[0] == '-' {
-		w.scan(v, digitsStay)
+		w.scan(v, limited(v))
 		return
 	}
 	w.scan(v[:i+1], quiet|digitsStay)
@@ -122,7 +134,7 @@ func (w description) contactLine(v []byte) {
 func (w description) attribute(v []byte) {
 	key, value, ok := bytes.Cut(v, []byte{':'})
 	if !ok {
-		w.scan(v, quiet|digitsStay)
+		w.scan(v, limited(v))
 		return
 	}
 	w.scan(v[:len(key)+1], quiet|digitsStay)
@@ -133,6 +145,8 @@ func (w description) attribute(v []byte) {
 		w.streams(value)
 	case attributeValues[attr] != nil:
 		w.marked(value, attributeValues[attr])
+	case kind == tokens && attr != "ssrc":
+		w.scan(value, limited(value))
 	case kind == tokens:
 		w.scan(value, quiet|digitsStay)
 	case kind == secretive:
@@ -143,7 +157,7 @@ func (w description) attribute(v []byte) {
 		w.scan(value, digitsStay)
 	case attr == "label" || attr == "info": // RFC 4574, mostly a number or a kind of medium
 		if !w.writtenAttribute(value) {
-			w.scan(value, quiet|digitsStay)
+			w.scan(value, limited(value))
 		}
 	case attr == "alt":
 		w.alternative(value)

@@ -118,9 +118,9 @@ func (w *walker) stays(b []byte, from, to int, m mode) bool {
 	}
 	digits := countDigits(atom)
 	if digits < len(atom) {
-		return means(b, from, to, m.place()) || isInTime(b, from, to) || isHexNumber(atom) && (m&counts != 0 || from > 0 && b[from-1] != '/' && countedBy(w.r, b, from, 0))
+		return means(b, from, to, m.place()) || isInTime(b, from, to) || isHexNumber(atom) && (m&counts != 0 || from > 0 && b[from-1] != '/' && isResult(atom) && countedBy(w.r, b, from, 0))
 	}
-	if m&asProduct != 0 && len(atom) >= shortNumber && (from == 0 || b[from-1] != '.' && b[from-1] != '/') {
+	if m&asProduct != 0 && (len(atom) >= longNumber || len(atom) >= shortNumber-1 && (from == 0 || b[from-1] != '.' && b[from-1] != '/')) {
 		return false // no version
 	}
 	const longest = 10 // digits of a 32 bit number
@@ -154,6 +154,16 @@ func isHexNumber(atom []byte) bool {
 	const longest = 8
 	return len(digits) <= longest && isHex.holds(digits)
 }
+
+// isResult reports whether a hexadecimal number can be a code rather than an address: of 32
+// bits those of success and failure (HRESULT, NTSTATUS) begin so.
+func isResult(atom []byte) bool {
+	digits := bytes.TrimPrefix(lower(atom), []byte("0x"))
+	const long = 8
+	return len(digits) < long || results.before(digits) > 0
+}
+
+var results = texts{"00", "80", "c0000"}
 
 // appendShape appends filler in the shape of v.
 func appendShape(dst, v []byte) []byte {

@@ -127,6 +127,7 @@ var ErrUnknownFormat = errors.New("no known format")
 // UnknownFormatError lists why every format refused an input.
 type UnknownFormatError struct {
 	What     string // the input is, as far as its first octets tell; "" when nobody looked
+	Quote    string // of the input, which goes on with what What says
 	Refusals []Refusal
 }
 
@@ -142,7 +143,7 @@ func (e *UnknownFormatError) Error() string {
 	b.WriteString(ErrUnknownFormat.Error())
 	if e.What != "" {
 		b.WriteString(": ")
-		b.WriteString(e.What)
+		b.WriteString(e.What + e.Quote)
 	}
 	for _, r := range e.Refusals {
 		b.WriteString("\n\t")

@@ -96,6 +96,8 @@ func (s *invocation) readingOf(c *cli.Context) (reading, error) {
 	if r.redaction, err = redactionOf(c); err != nil {
 		return r, err
 	}
+	s.outputs.Protect([]string{c.String("key")})
+	s.discreet = r.redactor != nil
 	if day := c.String("date"); day != "" {
 		r.date, err = time.Parse(time.DateOnly, day)
 		if err != nil {

@@ -39,6 +39,9 @@ func (s *invocation) inputs(args []string) (inputs []*input.Input, skipped int, 
 	}
 	inputs, damaged := input.OpenAll(s.ctx, sources, s.opening())
 	errs = append(errs, damaged...)
+	if s.discreet {
+		input.Unquote(errs)
+	}
 	if s.ctx.Err() != nil {
 		done()
 		return nil, 0, nil, s.ctx.Err()

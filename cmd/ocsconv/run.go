@@ -51,6 +51,7 @@ type console struct {
 	stdout   io.Writer
 	stderr   io.Writer
 	loud     bool      // --verbose
+	discreet bool      // nothing that an input says is quoted
 	recorder *recorder // of what is said and printed, nil where nobody asks
 	meter    *meter    // on the terminal, nil for none
 }

@@ -78,7 +78,8 @@ func recognise(head, text []byte, enc textlog.Encoding, opts Options) (Recogniti
 		r.inUTC = f.UTC != nil && f.UTC(text)
 		return r, nil
 	}
-	return Recognition{}, &formats.UnknownFormatError{What: looksLike(head, text), Refusals: refused}
+	what, quote := looksLike(head, text)
+	return Recognition{}, &formats.UnknownFormatError{What: what, Quote: quote, Refusals: refused}
 }
 
 // Reach is how many octets of a text are searched for SIP when the first ones hold

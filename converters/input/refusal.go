@@ -38,10 +38,10 @@ func Brief(err error) error {
 	if !errors.As(err, &unknown) {
 		return err
 	}
-	file, _, _ := strings.Cut(err.Error(), ": "+formats.ErrUnknownFormat.Error())
+	file := fileOf(err)
 	var found []string
 	if unknown.What != "" {
-		found = append(found, unknown.What)
+		found = append(found, unknown.What+unknown.Quote)
 	}
 	for _, r := range unknown.Refusals {
 		if reason := r.Reason.Error(); strings.HasPrefix(reason, "line ") {
@@ -57,27 +57,45 @@ func Brief(err error) error {
 // attached names a part of a mail that is none of its text.
 var attached = formats.Pattern(`(?im)^(?:Content-(?:Disposition|Type):.*|\s.*)\b(?:file)?name="?([^"\r\n;]+\.(?:zip|gz|7z|rar|tgz|docx?|xlsx?|pdf|pcap|pcapng|cap|etl|evtx|msg))"?`)
 
-// looksLike tells what an input is that no format takes: head is its first octets,
-// text what they are where they are decoded.
-func looksLike(head, text []byte) string {
+// fileOf returns the name that the error of an input that no format takes begins with.
+func fileOf(err error) string {
+	file, _, _ := strings.Cut(err.Error(), ": "+formats.ErrUnknownFormat.Error())
+	return file
+}
+
+// Unquote takes out of errors what they quote of inputs that no format takes, for runs that
+// redact: nothing was learnt of such an input.
+func Unquote(errs []error) {
+	for i, err := range errs {
+		var unknown *formats.UnknownFormatError
+		if errors.As(err, &unknown) {
+			unknown.Quote = ""
+			errs[i] = fmt.Errorf("%s: %w", fileOf(err), unknown)
+		}
+	}
+}
+
+// looksLike tells what an input is that no format takes, and quotes it: head is its first
+// octets, text what they are where they are decoded.
+func looksLike(head, text []byte) (what, quote string) {
 	for _, m := range magics {
 		if bytes.HasPrefix(head, []byte(m.magic)) {
-			return m.what
+			return m.what, ""
 		}
 	}
 	switch {
 	case isTraceFile(head):
-		return etlHelp
+		return etlHelp, ""
 	case bytes.IndexByte(text, 0) >= 0:
-		return "it is binary and begins with " + hexBegin(head)
+		return "it is binary", " and begins with " + hexBegin(head)
 	}
 	if help := dumpHelp(text); help != "" {
-		return help
+		return help, ""
 	}
 	if m := attached().FindSubmatch(text); m != nil {
-		return fmt.Sprintf("no SIP message stands in the mail's text; save what is attached, %.80q, and give that", m[1])
+		return "no SIP message stands in the mail's text; save what is attached and give that", fmt.Sprintf(": %.80q", m[1])
 	}
-	return "no SIP message stands in a text that begins with " + firstLine(text)
+	return "no SIP message stands in a text", " that begins with " + firstLine(text)
 }
 
 // byName tells of an input that no format takes what the ending of its name says, where

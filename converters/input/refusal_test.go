@@ -34,7 +34,7 @@ func TestRefusal(t *testing.T) {
 		"dump":   {strings.Repeat("00000000: 5349 502f 322e 3020 3230 3020 4f4b 0d0a  SIP/2.0 200 OK..\n00000010: 5669 613a 2053 4950 2f32 2e30 2f55 4450  Via: SIP/2.0/UDP\n", 9), "xxd -r IN OUT.txt"},
 		"array":  {`{"MESSAGE":[` + strings.Repeat("73,78,86,", 9) + "84]}\n", "journalctl -a -o short-iso-precise"},
 		"source": {"char packet[] = {\n" + strings.Repeat("0x49, 0x4e, 0x56, 0x49, ", 9) + "};\n", "Export Specified Packets"},
-		"mail":   {"From: Ann <ann@example.org>\nSubject: log\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nattached\n--b\nContent-Disposition: attachment; filename=\"sip.zip\"\n\n…\n--b--\n", `save what is attached, "sip.zip"`},
+		"mail":   {"From: Ann <ann@example.org>\nSubject: log\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nattached\n--b\nContent-Disposition: attachment; filename=\"sip.zip\"\n\n…\n--b--\n", `save what is attached and give that: "sip.zip"`},
 		"table":  {"INVITE sip:bob@example.com SIP/2.0\nVia\tSIP/2.0/TCP 192.0.2.10\nCSeq\t1 INVITE\n", "a tab for the colon; sed -E"},
 		"url":    {"GET /log?m=INVITE+sip%3Abob+SIP%2F2.0%0D%0ACSeq%3A+1+INVITE%0D%0A\n", "it has SIP messages in percent-encoding; python3 -c"},
 		"prose":  {"\ufeff\r\n  Dear \x1b[2Jall, " + strings.Repeat("x", 100), `no SIP message stands in a text that begins with "Dear \x1b[2Jall, ` + strings.Repeat("x", 46) + `…"`},

@@ -51,6 +51,50 @@ func (s *scan) password(from, _ int) int {
 	return s.put(secret, from, to)
 }
 
+// crypt takes the hash of a password as crypt(3) writes it, by the mark that it begins with:
+// $6$salt$hash, $2b$12$hash.
+func (s *scan) crypt(at, _ int) int {
+	const shortest, longest = 20, 160
+	end := inCrypt.end(s.b[:min(len(s.b), at+longest)], at)
+	id := isAtom.end(s.b, at+1) - at - 1
+	if end-at < shortest || id < 1 || id > len("argon2id") || s.at(at+1+id) != '$' || at > 0 && isAtom[s.b[at-1]] {
+		return 0
+	}
+	return s.put(secret, at, end)
+}
+
+// inCrypt tells the octets of such a hash.
+var inCrypt = isAtom.and("$./=,+-")
+
+// hashes takes two hashes of a password side by side, as Windows has them: of LAN Manager
+// and of NTLM. The run [from, end) is the first.
+func (s *scan) hashes(from, end int) int {
+	const size = 128 / 4
+	to := isHex.end(s.b, end+1)
+	if end-from != size || to-end-1 != size || !isHex.holds(s.b[from:end]) || isAtom[s.at(to)] {
+		return 0
+	}
+	return s.put(secret, from, to)
+}
+
+// answer appends a line that answers a mail server's challenge in the line before, with a user
+// or a password in base64 (RFC 4954 §4). It reports false and appends nothing where it is none.
+func (w *lines) answer(text []byte) bool {
+	bare := bytes.TrimRight(text, " \r\n")
+	at := bytes.LastIndexByte(bare, ' ') + 1
+	before := w.challenged
+	w.challenged = bytes.HasSuffix(bare[:at], []byte("334 ")) && unpacked(bare[at:]) != nil
+	if isCode := isArmor(bare[at:]) && (len(bare)-at)%4 == 0; !before || w.challenged || !isCode {
+		return false
+	}
+	w.swept(func() {
+		w.text(text[:at])
+		w.put(secret, bare[at:])
+		w.keep(text[len(bare):])
+	})
+	return true
+}
+
 func countMarks(v []byte) (n int) {
 	for _, c := range v {
 		if !isAtom[c] {

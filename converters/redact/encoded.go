@@ -196,6 +196,20 @@ func hasRun(octets []byte) bool {
 	return false
 }
 
+// unpacked returns the text that a value has in base64, nothing where it has none.
+func unpacked(v []byte) []byte {
+	const shortest = 12
+	v = bytes.TrimRight(v, "=")
+	if len(v) < shortest || !isBase64.holds(v) {
+		return nil
+	}
+	text, _, ok := base64Text(v)
+	if !ok {
+		return nil
+	}
+	return text
+}
+
 // base64Text decodes base64 of text, without its padding.
 func base64Text(v []byte) (text []byte, enc *base64.Encoding, ok bool) {
 	enc = base64.RawStdEncoding

@@ -37,7 +37,7 @@ func FuzzApply(f *testing.F) {
 				t.Fatalf("Content-Length %d of a body of %d octets\n%q\n%q", got, len(is.Body()), raw, m.Raw)
 			}
 		}
-		if bytes.Count(raw, []byte("\r\n\r\n")) == 0 && was.IsRequest() != is.IsRequest() {
+		if isMessage := was.IsRequest() || was.IsResponse(); isMessage && bytes.Count(raw, []byte("\r\n\r\n")) == 0 && was.IsRequest() != is.IsRequest() {
 			t.Fatalf("another kind of message\n%q\n%q", raw, m.Raw)
 		}
 	})

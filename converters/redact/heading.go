@@ -166,7 +166,7 @@ func (w *lines) entry(line []byte) bool {
 	return true
 }
 
-// listing appends a line that is a label and its value with nothing but room between them. It
+// listing appends a line that is a label and its value with room between them, and perhaps a colon. It
 // reports false and appends nothing where it is none.
 func (w *lines) listing(line []byte) bool {
 	const room = "    "
@@ -176,6 +176,9 @@ func (w *lines) listing(line []byte) bool {
 	list := cells(line, ' ')
 	if len(list) != 2 || line[list[1].from] == ':' || line[list[1].from] == '=' {
 		return false
+	}
+	if at := list[1].from; line[at] == ':' { // Title      : …
+		list[1].from = min(list[1].to, at+1+blanks(line[at+1:]))
 	}
 	said := w.r.naming(line[list[0].from:list[0].to])
 	if said.class == plain || said.class == prose && !said.strong || said.class == host {

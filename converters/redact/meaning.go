@@ -46,8 +46,8 @@ func beginsWithStatus(line []byte) bool {
 // or in the quotes of reason="…" or text="…".
 func inReasonAt(b []byte, at int) bool {
 	before := lineBefore(b, at, 256)
-	if i := bytes.LastIndex(before, []byte("SIP/2.0 ")); i >= 0 {
-		rest := before[i+len("SIP/2.0 "):]
+	if version := []byte("SIP/2.0 "); bytes.Contains(before, version) { // most lines have none, and looking from the end costs more
+		rest := before[bytes.LastIndex(before, version)+len(version):]
 		if len(rest) >= 4 && digitsLength(rest) == 3 && rest[3] == ' ' && !bytes.ContainsAny(rest, "\";=") {
 			return true
 		}

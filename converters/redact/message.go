@@ -252,6 +252,10 @@ func (w *walker) reason(value []byte) {
 		code = 0
 	}
 	w.scan(value[:at], code)
+	if text := bytes.TrimSpace(value[at:]); bytes.IndexByte(text, '"') < 0 && isFreeText(text) && w.r.covers(prose) {
+		w.within(value[at:], text, func(v []byte) { w.put(prose, v) })
+		return
+	}
 	w.scan(value[at:], asReason)
 }
 
@@ -405,7 +409,7 @@ func (w *walker) unknownField(field, value []byte) {
 	case said.class != plain:
 	case lastWord(field) == "name":
 		said = naming{class: name}
-	case isDocument(bare) && !bytes.ContainsAny(bare, `/\:;=<"`), w.isSentence(field, bare):
+	case isDocument(bare) && !bytes.ContainsAny(bare, `/\:;=<"`), w.isSentence(field, bare), w.isSentence(field, unpacked(bare)):
 		said = naming{class: prose, strong: true}
 	}
 	if (said.class == prose || said.class == topic) && said.strong && len(bare) > 0 && w.r.covers(said.class) {
@@ -434,6 +438,14 @@ func (w *walker) ofNobody(v []byte) {
 	defer func(invented bool) { w.invented = invented }(w.invented)
 	w.invented = true
 	if bytes.ContainsAny(v, "@=:{%&") {
+		if from, to := 0, bytes.IndexByte(v, '|'); to > 0 { // cells, of which each is read by itself
+			for ; to >= 0; to = bytes.IndexByte(v[from:], '|') {
+				w.ofNobody(v[from : from+to])
+				w.keep([]byte{'|'})
+				from += to + 1
+			}
+			v = v[from:]
+		}
 		w.text(v)
 		return
 	}

@@ -67,8 +67,13 @@ func (s *scan) unnamed(said naming, from, end, at int) int {
 		return s.put(prose, text, end)
 	}
 	if isReason := isReasonName(s.b[from:end]); quotes && to > text {
-		if v := s.b[text:to]; s.w.r.covers(prose) && said.class == prose && keepsPromise(said, v) && !(isReason && (s.w.fields || s.at(from-1) > ' ' || s.at(from-2) == ';')) {
-			return s.put(prose, text, to) // statusText="…", and text="…" in a line of a log
+		v := s.b[text:to]
+		isWritten := said.class == prose && keepsPromise(said, v) // statusText="…", and text="…" in a line of a log
+		if isReason && (s.w.fields || s.at(from-1) > ' ' || s.at(from-2) == ';') {
+			isWritten = isFreeText(v)
+		}
+		if isWritten && s.w.r.covers(prose) {
+			return s.put(prose, text, to)
 		}
 		if isReason {
 			return s.pass(text, to, func(v []byte) { s.w.scanText(v, asReason) })
@@ -429,6 +434,9 @@ func (s *scan) valueAt(at int) int {
 	}
 	if next := s.extendedEnd(at); s.at(next) == '=' {
 		at = next
+	}
+	for s.at(at) == '*' { // *Customer*: …
+		at++
 	}
 	if c := s.at(at); (c == '!' || c == '&' || c == '$') && s.at(at+1) == ':' { // as snom's phones say who may write
 		at++

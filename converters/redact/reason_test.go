@@ -1,6 +1,7 @@
 package redact_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,4 +25,37 @@ func TestReasonsOfMidCallFailures(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Level secrets takes what the help says of it: words in the quotes of a reason that no program
+// has, hashes of passwords, answers to a mail server's challenge, and a sentence in base64 in a field that nobody registered.
+func TestSecretsAsPromised(t *testing.T) {
+	fields := "Subscription-State: terminated;reason=noresource;text=\"zwurbel knatter prust wibbel\"\n" +
+		"History-Info: <sip:a@a.example?Reason=SIP%3Bcause%3D486%3Btext%3D%22zwurbel%20knatter%22>;index=1\n" +
+		"Warning: 399 a.example \"Not acceptable here\"\nX-Zwick: endyYnVybHVuZyBrbmF0dGVydW5nIHBydXN0ZXJ1bmc=\n"
+	lines := []string{"enable secret 5 $1$zwurbelu$k82jfuWQ.ab81ksLLw9/0", "knatter:1001:aad3b435b51404eeaad3b435b51404ee:8846f7eaee8fb117ad06bdd830b7586c:::",
+		"S 334 UGFzc3dvcmQ6", "C Z29yZXZvdGF4", "it took 334 ms", "it took 20 ms", "4711 => 810584,x", "exten => 4712,1,Dial"}
+	list := piecesOf(t, client("OPTIONS sip:a.example SIP/2.0\nCall-ID: c\n"+fields+"\n", strings.Join(lines, "\n")))
+	redacted(redact.Secrets, list)
+	got := written(list)
+	for _, gone := range []string{"zwurbel", "prust", "wibbel", "k82jfuWQ", "8846f7ea", "aad3b435", "Z29yZXZvdGF4", "endyYnVy", "810584"} {
+		assert.NotContains(t, got, gone)
+	}
+	for _, kept := range []string{"Not acceptable here", "terminated;reason=noresource", "334 ms", "20 ms", "exten => 4712,1"} {
+		assert.Contains(t, got, kept)
+	}
+}
+
+// Level people reads each cell of a field that nobody registered, names in brackets behind a user,
+// who is at the end of a reason, and a label with its value in columns.
+func TestPeopleAsPromised(t *testing.T) {
+	fields := "X-Zwick: zwurbel|Anna Knatter|02:ce:cc:39:00:58\nms-diagnostics: 1003;reason=\"No route to prustel\"\n"
+	lines := []string{"a user wibbel4 (Dora Knotter) from 192.0.2.1 registered", "*Customer*: Emil Knutter", "Title                      : Quorx"}
+	list := piecesOf(t, client("OPTIONS sip:a.example SIP/2.0\nCall-ID: c\n"+fields+"\n", strings.Join(lines, "\n")))
+	redacted(redact.People, list)
+	got := written(list)
+	for _, gone := range []string{"zwurbel", "Knatter", "prustel", "wibbel4", "Knotter", "Knutter", "Quorx"} {
+		assert.NotContains(t, got, gone)
+	}
+	assert.Contains(t, got, "Title                      : ")
 }

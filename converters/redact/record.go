@@ -19,11 +19,13 @@ func (w *walker) log(b []byte) {
 // lines is the walk through octets around messages, line by line.
 type lines struct {
 	*walker
-	notLost int          // in so many octets before the end of the text no message is lost
-	silent  int          // so many octets before it are behind a dump that told nothing
-	isEntry bool         // the lines at hand may be attributes of somebody
-	table   heading      // that the lines at hand may be rows of
-	counts  []octetCount // numbers that are missing in out
+	notLost int     // in so many octets before the end of the text no message is lost
+	silent  int     // so many octets before it are behind a dump that told nothing
+	isEntry bool    // the lines at hand may be attributes of somebody
+	table   heading // that the lines at hand may be rows of
+
+	challenged bool         // a mail server has asked for a credential
+	counts     []octetCount // numbers that are missing in out
 }
 
 // walk appends octets around messages, those lines through f that are no more than lines.
@@ -84,7 +86,7 @@ func (w *lines) logged(line []byte, l formats.Line) {
 		w.out = append(w.out, l.Body.Of(line)...)
 		from = l.Body.To
 	}
-	if text := line[from:stamp.From]; !w.row(text) {
+	if text := line[from:stamp.From]; !w.answer(text) && !w.row(text) {
 		w.once(&w.r.texts, text, func() { w.swept(func() { w.fixedText(text) }) })
 	}
 	w.stamp(stamp.Of(line))

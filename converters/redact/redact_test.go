@@ -138,11 +138,13 @@ func (r renaming) verdict(t *testing.T, s *annotate.Session) string {
 	r.name("name", &c.Caller.Name)
 	r.name("tag", &c.Caller.Tag)
 	r.name("epid", &c.Caller.Epid)
+	r.name("agent", &c.Caller.UserAgent) // of a product that no list has
 	c.Endpoints = slices.Clone(s.Endpoints)
 	for i := range c.Endpoints {
 		e := &c.Endpoints[i]
 		r.name("party", &e.AOR)
 		r.name("epid", &e.Epid)
+		r.name("agent", &e.UserAgent)
 		r.name("tag", &e.Tag)
 		r.name("gruu", &e.GRUU)
 		r.name("instance", &e.Instance)
@@ -169,6 +171,7 @@ func (r renaming) verdict(t *testing.T, s *annotate.Session) string {
 		number, in, _ := strings.Cut(n.Transaction, "/")
 		r.name("tag", &in)
 		n.Transaction = number + "/" + in
+		r.name("agent", &n.UserAgent)
 		r.name("tag", &n.FromTag)
 		r.name("tag", &n.ToTag)
 		r.name("epid", &n.FromEpid)

@@ -344,6 +344,7 @@ func init() { // for rules look at parts of a run again
 		{(*scan).uri, &colon, every, plain},
 		{(*scan).mail, &at, every, plain},
 		{(*scan).login, &colon, 0, secret},
+		{(*scan).hashes, &colon, 0, secret},
 		{(*scan).folder, &folder, every, plain},
 		{(*scan).account, &backslash, every, plain},
 		{(*scan).password, &isPasswordMark, asReason, secret},
@@ -378,6 +379,7 @@ func init() { // for rules look at parts of a run again
 		'"':  {{(*scan).quotedMessage, nil, 0, prose}, {(*scan).quotedText, nil, asReason, prose}, {(*scan).quotedNumber, nil, 0, number}, {(*scan).quoted, nil, every, plain}},
 		'\'': {{(*scan).quotedMessage, nil, 0, prose}, {(*scan).quotedNumber, nil, 0, number}},
 		'=':  {{(*scan).encodedWord, &question, every, plain}},
+		'$':  {{(*scan).crypt, nil, asReason, secret}},
 		'+':  {{(*scan).plus, nil, every, number}},
 		'(':  append([]rule{national}, brackets...), // Jane Doe (jane@contoso.com)
 		'<':  append([]rule{{(*scan).quotedMessage, nil, 0, prose}}, brackets...),

@@ -459,6 +459,9 @@ func (s *scan) bracketed(at, _ int) int {
 	if n < 0 || !isPersonal(s.b[at+1:at+n]) {
 		return 0
 	}
+	if s.last == at-1 && s.last > 0 && s.b[at-1] == ' ' && isAtom[s.b[at-2]] { // user jdoe (Jane Doe)
+		return s.put(name, at+1, at+n)
+	}
 	before := s.b[max(0, at-longest):at]
 	before = bytes.TrimRight(before, " >")
 	before = before[bytes.LastIndexAny(before, " ,;<")+1:]

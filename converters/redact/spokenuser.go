@@ -16,7 +16,7 @@ func (s *scan) spokenUser(from, end int) int {
 		return 0
 	}
 	at := end + 1
-	if to := runEnd(s.b, min(at, len(s.b))); s.mode&asReason != 0 && s.at(end) == ' ' && endsLine(s.b, to) && is(s.b[from:end], toPeople) && s.isUser(at, to) {
+	if to := runEnd(s.b, min(at, len(s.b))); s.mode&asReason != 0 && s.at(end) == ' ' && (endsLine(s.b, to) || s.at(to) == '"') && is(s.b[from:end], toPeople) && s.isUser(at, to) {
 		return s.putWhole(at, to) // no route to anna
 	}
 	switch said := kindsOf(s.b[from:end]); {
@@ -64,9 +64,9 @@ func (s *scan) spokenUser(from, end int) int {
 
 // enclosures are what programs write around a user or a password, and have before in the line.
 var enclosures = []struct {
-	line   texts // all of which stand before
-	before string
-	behind string // in the shape of like, a line end for the end of the line
+	line   texts  // all of which stand before
+	before string // in the shape of like
+	behind string // so, too; a line end for the end of the line
 	class  class
 }{
 	{texts{"sudo"}, " ", " : ", name},
@@ -86,15 +86,13 @@ var enclosures = []struct {
 	{texts{"net user "}, " ", " /add", secret},
 	{texts{"snmp-server "}, " community ", "", secret},
 	{texts{"crypto "}, " key ", "", secret},
-	{nil, " password 7 ", "", secret},
 	{nil, " password 0 ", "", secret},
+	{nil, "0 => ", ",", secret}, // as Asterisk has the boxes of voice mail
+	{texts{"rasdial "}, " ", "\n", secret},
 	{texts{"password for "}, " is ", "", secret},
 	{texts{"login "}, " / ", "", secret},
 	{texts{"user/pass"}, "/", "", secret},
 	{nil, "AUTH PLAIN ", "", secret},
-	{nil, "bindpw ", "", secret},
-	{nil, " -storepass ", "", secret},
-	{texts{"openssl "}, " -k ", "", secret},
 	{nil, " SIP '", "'", name},
 	{texts{": "}, " ", " @ ", name},
 	{nil, "TODO(", ")", name},
@@ -107,10 +105,8 @@ func (s *scan) enclosed(from, end int) int {
 	}
 	for i := range enclosures {
 		e := &enclosures[i]
-		if e.before[len(e.before)-1] != s.b[from-1] || len(e.before) > 1 && from > 1 && e.before[len(e.before)-2] != s.b[from-2] {
-			continue
-		}
-		if from < len(e.before) || e.behind == "\n" && !endsLine(s.b, end) || e.behind != "\n" && !like(s.b[end:], e.behind) || string(s.b[from-len(e.before):from]) != e.before {
+		if e.before[len(e.before)-1] != s.b[from-1] || from < len(e.before) || !like(s.b[from-len(e.before):], e.before) ||
+			e.behind == "\n" && !endsLine(s.b, end) || e.behind != "\n" && !like(s.b[end:], e.behind) {
 			continue
 		}
 		before := lineBefore(s.b, from, 160)

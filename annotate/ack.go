@@ -180,13 +180,6 @@ func (a *fork) ackedStatus(m *message) ackedStatus {
 
 // ackedByBranch is ackedStatus where the Vias of INVITE and ACK tell.
 func ackedByBranch(invite, m *message) ackedStatus {
-	if invite.direction != m.direction && invite.direction != formats.Unknown && m.direction != formats.Unknown && invite.vias == m.vias+1 {
-		// The INVITE is in the log as the server sent it on, below its own Via.
-		if invite.viaRest == m.via() {
-			return ackedFailure
-		}
-		return ackedSuccess
-	}
 	if invite.viaTop == m.viaTop {
 		return ackedFailure
 	}

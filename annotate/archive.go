@@ -135,9 +135,6 @@ func (a *Archive) Clocks() []Clock { return slices.Clone(a.clocks) }
 
 // Span is [Case.Span].
 func (a *Archive) Span(n int) (begin, end Time) {
-	if n < 1 || n > len(a.spans) {
-		return Time{}, Time{}
-	}
 	return a.spans[n-1][0], a.spans[n-1][1]
 }
 

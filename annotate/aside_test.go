@@ -32,6 +32,9 @@ func TestRefusedInside(t *testing.T) {
 		{"a message of the callee is refused", []string{"20 < @MESSAGE 2 b1 | Content-Type: text/rtf", "20.1 > @415 2 MESSAGE b1"}, "Answered, but a message was not delivered: the body has a type that is not taken (415, alice's client); bob wrote to alice@contoso.com.", "(415, bob"},
 		{"a message is not acceptable", []string{"20 > MESSAGE 2 b1", "20.1 < 488 2 MESSAGE b1"}, "Answered, but a message was not delivered: the other side does not accept what it says (488, bob's PC", "codecs"},
 		{"a message comes at once with another", []string{"20 > MESSAGE 2 b1", "20.1 < 491 2 MESSAGE b1"}, "Answered, but a message was not delivered: the other side was still at another request (491, bob's PC", "changed the call"},
+		{"a message is sent again with credentials", []string{"20 > MESSAGE 2 b1", "20.1 < 407 2 MESSAGE b1", "20.2 > MESSAGE 3 b1", "20.3 < 200 3 MESSAGE b1"}, "Answered by bob", "not delivered"},
+		{"credentials for a message are not in the log", []string{"20 > MESSAGE 2 b1", "20.1 < 407 2 MESSAGE b1"}, "Answered by bob", "not delivered"},
+		{"a command arrives the second time", []string{"20 > SERVICE 2 b1", "20.1 < 500 2 SERVICE b1", "21 > SERVICE 3 b1", "21.1 < 200 3 SERVICE b1"}, "Answered by bob", "refused"},
 		{"a change of the callee finds no call", []string{"20 < @UPDATE 2 b1", "20.1 > @481 2 UPDATE b1"}, "Answered, then failed: the other side did not know this call any more (481, alice's client", "bob's PC, "},
 		{"a change finds no call", []string{"20 > UPDATE 2 b1", "20.1 < 481 2 UPDATE b1"}, "Answered, then failed: ", "transfer"},
 	} {
@@ -41,6 +44,21 @@ func TestRefusedInside(t *testing.T) {
 			assert.True(t, strings.HasPrefix(got[0], tt.first), got)
 			assert.NotContains(t, strings.Join(got, " "), tt.absent)
 		})
+	}
+}
+
+// What is refused outside of calls is told where nothing else stands for it.
+func TestRefusedOutside(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  string // first sentence
+	}{
+		{"a subscription stands after all", []string{"0 > SUBSCRIBE 1", "0.1 < 403 1 SUBSCRIBE s", "9 > SUBSCRIBE 2", "9.1 < 200 2 SUBSCRIBE s"}, "SUBSCRIBE by alice@contoso.com: accepted."},
+		{"the next try has no response", []string{"0 > SUBSCRIBE 1", "0.1 < 403 1 SUBSCRIBE s", "9 > SUBSCRIBE 2"}, "Failed: forbidden, no reason given (403, the server)."},
+		{"credentials do not help", []string{"0 > OPTIONS 1", "0.1 < 401 1 OPTIONS s", `0.2 > OPTIONS 2 | Authorization: Digest username="a", response="1"`, "0.3 < 401 2 OPTIONS s"}, "OPTIONS by alice@contoso.com: refused, 401 Reason in spite of credentials."},
+	} {
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.want, script(t, tt.lines...).Summary[0]) })
 	}
 }
 
@@ -60,6 +78,7 @@ func TestRefusedChanges(t *testing.T) {
 		{"an INFO at once with another", []string{"20 > INFO 2 b1", "20.1 < 491 2 INFO b1"}, "An INFO inside the call was refused: the other side was still at another request (491), message 6; the call itself stood."},
 		{"taken the second time", []string{"20 > INVITE 2 b1", "20.1 < 491 2 INVITE b1", "21 > INVITE 3 b1", "21.1 < 200 3 INVITE b1"}, ""},
 		{"the other side's try is another one", []string{"20 > INVITE 2 b1", "20.1 < 488 2 INVITE b1", "21 < @INVITE 3 b1", "21.1 > @200 3 INVITE b1"}, "A change of the call (re-INVITE) was refused: the offered media cannot be used (488), message 6; the call itself stood."},
+		{"that somebody writes", []string{"19 > MESSAGE 2 b1", "19.1 < 200 2 MESSAGE b1", "20 > INFO 3 b1", "20.1 < 403 3 INFO b1"}, ""},
 		{"given up", []string{"20 > INVITE 2 b1", "20.1 < 487 2 INVITE b1"}, ""},
 		{"the call is gone", []string{"20 > INVITE 2 b1", "20.1 < 481 2 INVITE b1"}, ""},
 		{"after the end", []string{"20 > UPDATE 2 b1", "20.1 > BYE 3 b1", "20.2 < 500 2 UPDATE b1"}, ""},

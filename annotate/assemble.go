@@ -387,9 +387,6 @@ func (a *contest) ringTime(b *branch) *int64 {
 // endOfRinging is the first message that ended the ringing of a branch, nil where it
 // is not in the log.
 func (a *contest) endOfRinging(b *branch) *message {
-	if b.first == nil {
-		return nil
-	}
 	var end *message
 	for _, m := range []*message{b.answer, b.lastFinal, b.cancel, a.ringEnd(b)} {
 		if m != nil && before(b.first, m) && (end == nil || before(m, end)) {

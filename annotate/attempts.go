@@ -121,8 +121,6 @@ func (g *attemptGuess) answersInitial(m *message) bool {
 		return true
 	case g.seenInvite && m.cseq < g.highest, m.cseq <= 1:
 		return true
-	case g.seenInvite && first && g.refused[g.highest]:
-		return true // a retry after a challenge
 	case m.status >= 300:
 		return first && !g.used[m.toTag]
 	case g.seenInvite:

@@ -501,9 +501,6 @@ func (a *records) kindOf(m *message) catalog.RemedyKind {
 
 // statusText says a status in plain words.
 func (a *records) statusText(m *message) string {
-	if m.request() {
-		return "ended without a reason that is known"
-	}
 	return remedyOf(int(m.status), m.statusWords(), a.kindOf(m)).Text
 }
 

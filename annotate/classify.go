@@ -82,8 +82,5 @@ func (a *progress) fragment(m *message) {
 	if code := m.reportCode(); code != CodeReport {
 		m.code, m.who, m.state = code, "S", DialogProceeding
 		a.proceed()
-		if code == CodeForward && a.forward == nil {
-			a.forward = m
-		}
 	}
 }

@@ -159,17 +159,11 @@ func packAddress(pack []byte, a netip.AddrPort) []byte {
 
 // unpackDescription is the reverse of packing; nil for a message without SDP.
 func unpackDescription(text string) *description {
-	if len(text) < 8 {
-		return nil
-	}
 	d := &description{credentials: binary.BigEndian.Uint64([]byte(text[:8]))}
 	const candidateSize = 6 + 4 // of one with an IPv4 address
 	d.candidates = make([]candidate, 0, len(text)/candidateSize)
 	for text = text[8:]; len(text) >= 6; {
 		n := int(text[5])
-		if len(text) < 6+n {
-			break
-		}
 		ip, _ := netip.AddrFromSlice([]byte(text[6 : 6+n]))
 		addr := netip.AddrPortFrom(ip, uint16(text[3])<<8|uint16(text[4]))
 		if text[0] == 'r' {

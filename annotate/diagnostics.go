@@ -21,9 +21,6 @@ func (m *message) diagnostics() []sip.Diagnostic {
 func (m *message) parseDiagnostics() []sip.Diagnostic {
 	var list []sip.Diagnostic
 	for v := range eachMore(m.c.text(m.more), keyDiagnostics) {
-		if v == "" {
-			continue
-		}
 		name := diagnosticNames[int(v[0]-'0')%len(diagnosticNames)]
 		for _, d := range sip.ParseDiagnostics([]byte(v[1:])) {
 			d.Header = name

@@ -60,8 +60,6 @@ func (a *purpose) userBehind(b *branch) string {
 	switch {
 	case a.cameFor() != "" && (len(u.User) == 0 || sameUser(who, a.cameFor())):
 		return a.cameFor()
-	case len(u.User) == 0 && b.leg != nil && a.fork.deflectedTo(b):
-		return fallback(a.targetOf(b.leg), a.callee)
 	case len(u.User) == 0, sameUser(who, a.callee), a.paths.view == ViewCallee && b.leg != nil:
 		return a.callee
 	case !u.Addr().IsValid(), a.diverted, a.namedByOther(b), a.progress.redirected(b), a.fork.deflectedTo(b):

@@ -125,10 +125,7 @@ func (a *analysis) ownersOf(list []*branch) string {
 	var names []string
 	for _, b := range list {
 		who := a.whoIs(b)
-		switch {
-		case who == "" && b.onTelephoneNetwork():
-			who = "the telephone network"
-		case who == "":
+		if who == "" {
 			return ""
 		}
 		if !slices.Contains(names, who) {

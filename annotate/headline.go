@@ -293,8 +293,6 @@ func (a *analysis) cancelledSentence() string {
 		return "Cancelled" + a.progress.afterWords(cancel) + ": " + cancel.whyCancelled() + a.stillRinging() + "."
 	case a.verdict.reasonStatus == 487:
 		return fmt.Sprintf("Cancelled: %s gave up%s (Reason of the CANCEL: SIP 487).", caller, a.progress.afterWords(a.verdict.reasoned))
-	case a.verdict.reasonStatus >= 300:
-		return "Cancelled" + a.progress.afterWords(a.verdict.reasoned) + ": the call " + a.verdict.causeWords() + "."
 	case a.paths.mayBeCallee() && a.contest.earlyBye == nil && (a.paths.view == ViewCallee || last.cancel != nil):
 		return "Cancelled" + a.progress.afterWords(last.cancel) + ": " + caller + " gave up or somebody else answered; this log cannot tell."
 	case cancel == nil && a.contest.earlyBye != nil:
@@ -309,9 +307,6 @@ func (a *analysis) cancelledSentence() string {
 // its place, and was not refused: then nobody gave up (RFC 3891 §3). A log without times
 // does not tell that.
 func (cancel *message) takenOver() bool {
-	if cancel == nil {
-		return false
-	}
 	refused := map[string]bool{}
 	for _, l := range cancel.c.linkedBy(cancel.keyNamed(keyRefused)) {
 		refused[l.CallID] = true
@@ -439,11 +434,7 @@ func (a *analysis) failedSentence() string {
 		return a.notAnsweredSentence(nil, nil)
 	}
 	if a.verdict.reasonStatus >= 300 {
-		words := a.verdict.causeWords()
-		if !strings.HasPrefix(words, lowerFirst(lead)) {
-			words = lead + ": " + words
-		}
-		return capitalised(words) + a.stoppedRinging() + "."
+		return capitalised(a.verdict.causeWords()) + a.stoppedRinging() + "."
 	}
 	f := a.progress.last().final
 	if a.verdict.outcome == OutcomeNoAnswer {
@@ -563,11 +554,7 @@ func (a *purpose) numberReached(b *branch) string {
 	if callee := fallback(a.callee, a.user); number == "" && isNumber(callee) {
 		number = userPart(callee)
 	}
-	number = fallback(number, "the number that was called")
-	if a.progress.beganBehind(a.progress.forward, b) {
-		number += ", to which the call was forwarded,"
-	}
-	return number
+	return fallback(number, "the number that was called")
 }
 
 // statusBehind is the status of a final response as a headline has it behind the words

@@ -18,9 +18,6 @@ type ends struct {
 const maxWaiting = 16
 
 func (a *trace) newEnds() ends {
-	if len(a.messages) == 0 {
-		return ends{a: a}
-	}
 	for _, m := range a.messages {
 		if m.is(isServerLog) || !m.sameLog(a.messages[0]) {
 			return ends{a, map[hopKey][]*message{}}

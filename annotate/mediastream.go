@@ -127,8 +127,6 @@ func bare(m qoe.Metric, v float64) string {
 
 func bitRate(v float64) string {
 	switch {
-	case v >= 1e9:
-		return number(v/1e9, 1) + " Gbit/s"
 	case v >= 1e6:
 		return number(v/1e6, 1) + " Mbit/s"
 	case v >= 1e3:

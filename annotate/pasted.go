@@ -199,9 +199,6 @@ func explainBody(kind, body string) []catalog.Explanation {
 	b := NewBuilder()
 	b.Add(&formats.Message{Raw: raw.Bytes()})
 	c := b.Case()
-	if c.Len() == 0 {
-		return nil
-	}
 	a := c.analyse(1)
 	defer a.release()
 	var list []catalog.Explanation

@@ -71,6 +71,23 @@ func TestPastedMessage(t *testing.T) {
 	}
 }
 
+// TestPastedKinds has a report of every kind that a person may paste.
+func TestPastedKinds(t *testing.T) {
+	const head = `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="c"><DialogInfo CallId="c"><LocalUserAgent>CPE/3.5.0</LocalUserAgent></DialogInfo><MediaLine Label="`
+	const stream = `"><InboundStream><Network><Jitter><InterArrival>3</InterArrival></Jitter></Network></InboundStream></MediaLine></VQSessionReport></VQReportEvent>`
+	for text, want := range map[string]string{
+		head + "applicationsharing-video" + stream: "pplication",
+		"VQSessionReport: CallTerm\nCallID: 1@example.com\nLocalID: <sip:a@example.com>\nRemoteID: <sip:b@example.com>\nLocalMetrics:\nJitterBuffer:JBA=3\nPacketLoss:NLR=9.0 JDR=0.0\n": "by RFC 6035",
+		"VQIntervalReport\nCallID: 1@example.com\nLocalID: <sip:a@example.com>\nRemoteID: <sip:b@example.com>\nLocalMetrics:\nPacketLoss:NLR=9.0 JDR=0.0\n":                              "a later one replaces it",
+		`<VQReportEvent xmlns="ms-rtcp-metrics"></VQReportEvent>`: "without anything that could be read",
+	} {
+		said := fmt.Sprint(annotate.ExplainPasted(text))
+		assert.Contains(t, said, want, text)
+	}
+	request := annotate.ExplainPasted("OPTIONS sip:a@example.com SIP/2.0\nVia: SIP/2.0/TLS 192.0.2.1\nCSeq: 1 OPTIONS\nms-diagnostics: 1003\n\n")
+	assert.Contains(t, fmt.Sprint(request), "its headers say no more than who asks whom")
+}
+
 // A stream in which a report is cut may have been poor: what is missing is not known.
 func TestReportCutInAStream(t *testing.T) {
 	const head = `<VQReportEvent xmlns="ms-rtcp-metrics"><VQSessionReport SessionId="c"><DialogInfo CallId="c"/><MediaLine Label="main-audio">`

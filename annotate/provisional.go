@@ -69,9 +69,6 @@ func (a *progress) provisionalResponse(m *message) {
 	a.proceed()
 	if a.survey.servers[m.toTag] || m.toTag == "" && !a.survey.byEndpoint(m) {
 		m.code, m.who, m.state = CodeServerProg, "S", DialogProceeding
-		if m.toTag == "" {
-			return
-		}
 		key := provisionalKey{m.toTag, m.status, m.rseq}
 		if before := a.provisional[key]; before != nil && !queuedStill(before, m) {
 			m.code = repeated(before, m)

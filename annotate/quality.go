@@ -412,9 +412,6 @@ func (a *contest) ratings() []Rating {
 // ratingOf reads a report that is a rating.
 func (c *Case) ratingOf(r *mediaReport) []Rating {
 	f := r.feedback
-	if f == nil {
-		return nil
-	}
 	rating := Rating{User: clean(sip.ParseURI([]byte(f.User)).AOR(), 120), Text: clean(f.Text, 200), Frame: r.frame, session: c.ownSession(r)}
 	if f.Rating.Known {
 		stars := int(f.Rating.Value)

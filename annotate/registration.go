@@ -96,9 +96,6 @@ func (a *trace) plainSummary(s *Session) string {
 	switch last := a.lastFinal(); {
 	case s.Outcome == OutcomeAnswered:
 		end = "accepted"
-		if asksRegistrations(request) {
-			end = "told, it asks and changes nothing"
-		}
 		if s.Kind == KindOptions {
 			end += a.unlikeFirst()
 		}

@@ -191,11 +191,8 @@ func (a *roles) plainRequest(m *message) {
 		return
 	}
 	m.state = DialogConfirmed
-	switch {
-	case m.method == sip.BYE, hasFold([]byte(firstMore(a.c.text(m.more), keySubState)), "terminated"):
+	if m.method == sip.BYE || hasFold([]byte(firstMore(a.c.text(m.more), keySubState)), "terminated") {
 		m.state = DialogTerminated
-	case m.method == sip.REGISTER, m.method == sip.OPTIONS:
-		m.state = DialogNone
 	}
 }
 

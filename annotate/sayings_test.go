@@ -166,6 +166,33 @@ func TestBothSidesChangeTheCallAtOnce(t *testing.T) {
 	assert.Contains(t, s.Messages[6].Note, "both sides wanted to change the call at once")
 }
 
+// TestPlacesOfProducts names a place by what answers there.
+func TestPlacesOfProducts(t *testing.T) {
+	for agent, want := range map[string]string{
+		"MC/13.1.3 (Communicator for Mac)": "Answered by bob on the Mac after",
+		"UCWA/5.0.0.0":                     "Answered by bob on the mobile or web client after",
+		"CWA/2.0.5":                        "Answered by bob in the browser after",
+		"PolycomRealPresenceTrio-Trio_8800-UA/5.4.0":  "Answered by bob on the conference phone after",
+		"UCCAPI/3.5.6907.0 OC/3.5.6907.0 (Microsoft)": "Answered by bob on the PC after",
+	} {
+		by := " | User-Agent: " + agent
+		assert.Contains(t, script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1"+by, "5 < 200 1 INVITE b1"+by, "5.1 > ACK 1 b1").Summary[0], want, agent)
+	}
+	by := " | User-Agent: RTCC/6.0.0.0 MediationServer"
+	alerted := script(t, "0 > INVITE 1", "1 < 183 1 INVITE b1"+by, "20 < 480 1 INVITE b1"+by+" | Reason: Q.850;cause=19")
+	assert.Contains(t, alerted.Summary[0], "the telephone network rang", "without a 180, by its cause (ITU-T Q.850)")
+}
+
+// TestWhoGoesOn names a telephone number that takes a call over, and a meeting that ends.
+func TestWhoGoesOn(t *testing.T) {
+	s := script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1",
+		"10 > REFER 2 b1 | Refer-To: <tel:+4930123>", "10.1 < 202 2 REFER b1", "12 < @NOTIFY 3 b1 | Event: refer | Frag: 200 OK", "13 > BYE 3 b1")
+	assert.Equal(t, "Answered by bob on the PC after 5.0 s; transferred to +4930123, which took over after 2.0 s.", s.Summary[0])
+	const by = " | User-Agent: RTCC/6.0.0.0 AVMCU | Contact: <sip:alice@contoso.com;gruu;opaque=app:conf:audio-video:id:X>"
+	s = script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1"+by, "5 < 200 1 INVITE b1"+by, "5.1 > ACK 1 b1", "90 < @BYE 1 b1 | User-Agent: RTCC/6.0.0.0 AVMCU", "90.1 > @200 1 BYE b1")
+	assert.Contains(t, s.Summary, "The meeting ended for alice.")
+}
+
 // TestPlacesThatMayBeCounted has replies of which not all count as places of their own:
 // the sentence and the list of endpoints say the same.
 func TestPlacesThatMayBeCounted(t *testing.T) {

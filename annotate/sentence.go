@@ -525,7 +525,6 @@ func (t *sentenceWriter) finalSDP(m *message) string {
 	case !t.replied[m.branch]:
 	case early == nil:
 		text += ", the first SDP of this endpoint"
-	case early.credentials == 0 && d.credentials == 0:
 	case early.credentials == d.credentials:
 		text += ", answer repeated"
 	default:

@@ -107,77 +107,102 @@ func strewn(r *rand.Rand, text []byte) []byte {
 	})
 }
 
-// TestGrownGist lets logs of all forms grow, also with damage and with what is no text. What
-// a survey goes on with behind the part that it knows is what a survey of all would tell.
-func TestGrownGist(t *testing.T) {
-	defer converters.SetGistBlock(converters.SetGistBlock(1 << 10))
-	var list []string
+// growing are logs of all forms that grow, and how they are surveyed.
+type growing struct {
+	*testing.T
+	r     *rand.Rand
+	logs  []string
+	path  string         // of the log that grows
+	clock *formats.Clock // of its times, nil for that of the log
+}
+
+func newGrowing(t *testing.T) *growing {
+	g := &growing{T: t, r: rand.New(rand.NewPCG(14, 5)), path: filepath.Join(t.TempDir(), "a.log")}
 	for _, pattern := range []string{"scenarios/S0*.log", "uccapi/*log", "ocslogger/*.log", "other/*", "damage/*", "clock/*", "encoding/*", "excerpt/*", "day/*log"} {
 		some, err := filepath.Glob("../testdata/" + pattern)
 		require.NoError(t, err)
-		list = append(list, some...)
+		g.logs = append(g.logs, some...)
 	}
-	r, went := rand.New(rand.NewPCG(14, 5)), map[string]int{}
-	path := filepath.Join(t.TempDir(), "a.log")
+	return g
+}
+
+// text makes a log of one or several, also with damage and with what is no text.
+func (g *growing) text() (name string, text []byte) {
+	name = g.logs[g.r.IntN(len(g.logs))]
+	for _, log := range append([]string{name}, make([]string, g.r.IntN(3))...) {
+		if log == "" {
+			log = g.logs[g.r.IntN(len(g.logs))]
+		}
+		some, err := os.ReadFile(log)
+		require.NoError(g, err)
+		text = append(text, some...)
+	}
+	for range g.r.IntN(4) { // damage
+		at := g.r.IntN(len(text))
+		text = slices.Delete(text, at, min(at+g.r.IntN(40), len(text)))
+	}
+	if g.r.IntN(2) == 0 {
+		text = strewn(g.r, text)
+	}
+	return name, text
+}
+
+// survey surveys a log of this text, nil where it is none.
+func (g *growing) survey(text []byte, cache *memoryCache) (k *converters.Case, form string) {
+	require.NoError(g, os.WriteFile(g.path, text, 0o600))
+	sources, errs := source.Expand([]string{g.path}, nil)
+	require.Empty(g, errs)
+	in, err := input.Open(sources[0], input.Options{})
+	if err != nil {
+		return nil, ""
+	}
+	k, err = converters.Survey(g.Context(), []*input.Input{in}, converters.Options{Sessions: true, Cache: cache, Clock: g.clock})
+	require.NoError(g, err)
+	return k, in.Format.Name
+}
+
+// grow lets one log grow from a part of it, and returns its form, "" where the part says
+// nothing or the whole is another log.
+func (g *growing) grow() string {
+	name, text := g.text()
+	var cache, whole memoryCache
+	at := g.r.IntN(len(text) + 1)
+	if k, _ := g.survey(text[:at], &cache); k == nil || cache.part == 0 {
+		return ""
+	}
+	require.LessOrEqual(g, cache.part, int64(at))
+	cache.grown = true
+	grown, _ := g.survey(text, &cache)
+	want, form := g.survey(text, &whole)
+	if whole.kept == 0 { // it stands in a document now
+		require.Equal(g, 1, cache.kept)
+		return ""
+	}
+	require.True(g, bytes.Equal(whole.gist, cache.gist), "%s cut at %d: %d octets, want %d", name, at, len(cache.gist), len(whole.gist))
+	require.Equal(g, want.Reports[0].Messages, grown.Reports[0].Messages)
+	for n := 1; n <= want.Known.Len(); n++ {
+		require.Equal(g, want.Session(n), grown.Session(n), "%s cut at %d", name, at)
+	}
+	return form
+}
+
+// TestGrownGist lets logs of all forms grow. What a survey goes on with behind the part
+// that it knows is what a survey of all would tell.
+func TestGrownGist(t *testing.T) {
+	defer converters.SetGistBlock(converters.SetGistBlock(1 << 10))
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
-	var clock *formats.Clock
-	survey := func(text []byte, cache *memoryCache) (*converters.Case, string) {
-		require.NoError(t, os.WriteFile(path, text, 0o600))
-		sources, errs := source.Expand([]string{path}, nil)
-		require.Empty(t, errs)
-		in, err := input.Open(sources[0], input.Options{})
-		if err != nil {
-			return nil, ""
-		}
-		k, err := converters.Survey(t.Context(), []*input.Input{in}, converters.Options{Sessions: true, Cache: cache, Clock: clock})
-		require.NoError(t, err)
-		return k, in.Format.Name
-	}
 	rounds := 300
 	if testing.Short() {
 		rounds = 60
 	}
+	g, went := newGrowing(t), map[string]int{}
 	for range rounds {
-		name := list[r.IntN(len(list))]
-		text, err := os.ReadFile(name)
-		require.NoError(t, err)
-		for range r.IntN(3) {
-			other, err := os.ReadFile(list[r.IntN(len(list))])
-			require.NoError(t, err)
-			text = append(text, other...)
+		if g.clock = nil; g.r.IntN(3) == 0 {
+			g.clock = formats.NewClock(berlin)
 		}
-		for range r.IntN(4) { // damage
-			at := r.IntN(len(text))
-			text = slices.Delete(text, at, min(at+r.IntN(40), len(text)))
-		}
-		if r.IntN(2) == 0 {
-			text = strewn(r, text)
-		}
-		if clock = nil; r.IntN(3) == 0 {
-			clock = formats.NewClock(berlin)
-		}
-		var cache, whole memoryCache
-		at := r.IntN(len(text) + 1)
-		if k, _ := survey(text[:at], &cache); k == nil || cache.part == 0 {
-			continue
-		}
-		require.LessOrEqual(t, cache.part, int64(at))
-		cache.grown = true
-		grown, _ := survey(text, &cache)
-		want, form := survey(text, &whole)
-		if whole.kept == 0 { // it stands in a document now
-			require.Equal(t, 1, cache.kept)
-			continue
-		}
-		require.True(t, bytes.Equal(whole.gist, cache.gist), "%s cut at %d: %d octets, want %d", name, at, len(cache.gist), len(whole.gist))
-		require.Equal(t, want.Reports[0].Messages, grown.Reports[0].Messages)
-		for n := 1; n <= want.Known.Len(); n++ {
-			require.Equal(t, want.Session(n), grown.Session(n), "%s cut at %d", name, at)
-		}
-		went[form]++
+		went[g.grow()]++
 	}
-	t.Log(went)
 	for _, form := range []string{"uccapi", "ocslogger"} {
 		assert.Positive(t, went[form], form)
 	}

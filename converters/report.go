@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strings"
 	"time"
 
@@ -173,12 +174,15 @@ func (r *Report) Remarks() []string {
 	default:
 		list = append(list, fmt.Sprintf("%s: and %d more problems", r.Log.File, r.Omitted))
 	}
-	for _, text := range []string{r.Assumed(), r.Held()} {
-		if text != "" {
-			list = append(list, r.Log.File+": "+text)
-		}
+	for _, text := range r.Asides() {
+		list = append(list, r.Log.File+": "+text)
 	}
 	return list
+}
+
+// Asides says what of the times is assumed, and what the input holds besides SIP.
+func (r *Report) Asides() []string {
+	return slices.DeleteFunc([]string{r.Assumed(), r.Held()}, func(text string) bool { return text == "" })
 }
 
 // NoMessages wraps [ErrNoMessages] with what the inputs hold instead, and with what

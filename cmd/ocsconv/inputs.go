@@ -192,10 +192,8 @@ func (s *console) report(g *converters.Gathered, reports []*converters.Report, l
 			s.say("%s: %d damaged, %d altered:", name, r.Damaged, r.Altered)
 		}
 		s.problems(g, r.Problems, r.Omitted)
-		for _, text := range []string{r.Assumed(), r.Held()} {
-			if text != "" {
-				s.say("%s: %s", name, text)
-			}
+		for _, text := range r.Asides() {
+			s.say("%s: %s", name, text)
 		}
 	}
 	like.say(s)

@@ -73,7 +73,12 @@ func (c *Cause) String() string {
 }
 
 // In returns the cause as String does, in the words of the kind of its session.
-func (c *Cause) In(k Kind) string { return k.Say(c.Text) + strings.TrimPrefix(c.String(), c.Text) }
+func (c *Cause) In(k Kind) string {
+	if rest, missed := strings.CutPrefix(c.String(), nobodyTookIt); missed {
+		return k.Say(ActNobodyTook) + rest
+	}
+	return c.String()
+}
 
 // ids returns the status and the id as they stand in brackets.
 func (c *Cause) ids() []string {

@@ -11,23 +11,23 @@ import (
 // fates are what became of places beside the one that answered, as a headline says it.
 var fates = []struct {
 	states   []State
-	one, all string
+	one, all Act
 	only     func(*branch) bool // nil for all of these states
 }{
-	{[]State{StateRaceLost}, "answered too and was hung up", "answered too and were hung up", func(b *branch) bool { return !b.hungUp() }},
-	{[]State{StateRaceLost}, "answered too and hung up", "answered too and hung up", (*branch).hungUp},
-	{[]State{StateLost, StateCancelled}, stoppedRinging, stoppedRinging, (*branch).alerts},
-	{[]State{StateLost, StateCancelled}, "had the call as well", "had the call as well", func(b *branch) bool { return !b.alerts() }},
-	{[]State{StateBusy}, "was busy", "were busy", nil},
-	{[]State{StateDeclined}, "declined", "declined", nil},
-	{[]State{StateDiverted}, "sent the call on", "sent the call on", nil},
+	{[]State{StateRaceLost}, ActWasLate, ActWereLate, func(b *branch) bool { return !b.hungUp() }},
+	{[]State{StateRaceLost}, ActHungUpLate, ActHungUpLate, (*branch).hungUp},
+	{[]State{StateLost, StateCancelled}, ActStoppedRinging, ActStoppedRinging, (*branch).alerts},
+	{[]State{StateLost, StateCancelled}, ActHadIt, ActHadIt, func(b *branch) bool { return !b.alerts() }},
+	{[]State{StateBusy}, ActWasBusy, ActWereBusy, nil},
+	{[]State{StateDeclined}, ActDeclined, ActDeclined, nil},
+	{[]State{StateDiverted}, ActSentOn, ActSentOn, nil},
 }
 
 // StateWords says as people do what became of an endpoint's place: "stopped ringing"; "" where
 // that is not known.
 func (s *Session) StateWords(e *Endpoint) string {
 	alerts := e.RingMS != nil && e.Epid != "" && !catalog.Class(e.Class).IsServer() || s.Alerted(e)
-	return s.Kind.Say(e.State.words(alerts))
+	return e.State.words(s.Kind, alerts)
 }
 
 // Alerted reports whether an endpoint said that it rings. One that sent a 183 only may have
@@ -36,8 +36,9 @@ func (s *Session) Alerted(e *Endpoint) bool {
 	return e.RingMS != nil && slices.ContainsFunc(s.Messages, func(n Note) bool { return n.Kind == CodeRing && n.Endpoint == e.Label })
 }
 
-// words says what a state means for a place, of which it is known whether it rang.
-func (s State) words(alerts bool) string {
+// words says what a state means for a place in a session of a kind, of which it is known
+// whether it rang.
+func (s State) words(of Kind, alerts bool) string {
 	switch s {
 	case StateUnknown:
 		return ""
@@ -45,7 +46,7 @@ func (s State) words(alerts bool) string {
 		return "answered"
 	case StateLost:
 		if alerts {
-			return stoppedRinging
+			return of.Say(ActStoppedRinging)
 		}
 		return "did not answer"
 	case StateRaceLost:

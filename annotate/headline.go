@@ -50,7 +50,7 @@ func tenths(ms int64) string {
 func (a *verdict) insideSentence() string {
 	x, y := a.trace.parties()
 	between := "between " + x + " and " + y
-	call := a.purpose.say("call")
+	call := a.purpose.say(ActCall)
 	lead, what := unknownLead, "only the end of a "+call+" "+between
 	switch gone := a.fork.goneInside(); {
 	case a.trace.onlyAccepted():
@@ -66,7 +66,7 @@ func (a *verdict) insideSentence() string {
 		what = "only a part of a " + call + " " + between
 	}
 	if m := find(a.trace.messages, func(m *message) bool { return m.code == CodeBye }); m != nil {
-		what += "; " + fallback(a.aor(m.from), "one of them") + " " + a.purpose.say("hung up")
+		what += "; " + fallback(a.aor(m.from), "one of them") + " " + a.purpose.say(ActHungUp)
 	}
 	return lead + what + "; who called whom is not in this log."
 }
@@ -232,7 +232,7 @@ func (a *analysis) stoppedRinging() string {
 	case !a.fork.branches[0].alerts():
 		return ""
 	}
-	return "; " + a.whose(a.fork.branches[0]) + " " + a.purpose.say(stoppedRinging)
+	return "; " + a.whose(a.fork.branches[0]) + " " + a.purpose.say(ActStoppedRinging)
 }
 
 // lacks says what of the handshake is not in the log.
@@ -346,9 +346,9 @@ func (a *analysis) stillRinging() string {
 // wereRinging is what places did that had not ended yet.
 func (a *purpose) wereRinging(list []*branch) string {
 	if len(list) == 1 {
-		return a.say("was ringing")
+		return a.say(ActWasRinging)
 	}
-	return a.say("were ringing")
+	return a.say(ActWereRinging)
 }
 
 // longestRinging is for how long the places rang of which the headline tells, nil
@@ -419,11 +419,11 @@ func (a *analysis) callWords() string {
 	case a.purpose.byMeeting && y != "":
 		return "the meeting's call to " + y
 	case x != "" && y != "":
-		return owned(x, a.purpose.say("call")+" to "+y)
+		return owned(x, a.purpose.say(ActCall)+" to "+y)
 	case y != "":
-		return "the " + a.purpose.say("call") + " to " + y
+		return "the " + a.purpose.say(ActCall) + " to " + y
 	}
-	return "this " + a.purpose.say("call")
+	return "this " + a.purpose.say(ActCall)
 }
 
 // failedSentence is for an outcome that a final response, or the Reason of a CANCEL,
@@ -643,13 +643,13 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 		if len(list) == 1 && list[0].onTelephoneNetwork() && isNumber(callee) {
 			who = a.purpose.numberReached(list[0])
 		}
-		return "Not answered: " + who + " " + a.purpose.say("rang") + after + ", " + a.purpose.say(nobodyTookIt) + status + elsewhere + "."
+		return "Not answered: " + who + " " + a.purpose.say(ActRang) + after + ", " + a.purpose.say(ActNobodyTook) + status + elsewhere + "."
 	case a.verdict.reasonStatus >= 300:
 		return "Not answered: no answer came in time" + status + "."
 	case a.fork.anyReply() && isNumber(callee):
-		return "Not answered: " + a.purpose.say(nobodyTookIt) + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
+		return "Not answered: " + a.purpose.say(ActNobodyTook) + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	case a.fork.anyReply():
-		return "Not answered: no place of " + callee + " " + a.purpose.say("took the call") + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
+		return "Not answered: no place of " + callee + " " + a.purpose.say(ActTook) + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	}
 	return "Not reached: no place of " + callee + " replied" + status + "."
 }

@@ -2,28 +2,75 @@ package annotate
 
 import "cmp"
 
-// kindWords are the words for what happens in a session of a kind, by those for a call:
-// nobody rings for a chat, nor hangs up a meeting that goes on.
-var kindWords = map[Kind]map[string]string{
-	KindIM: {
-		"call": "chat", "rang": "offered the chat", "was ringing": "was offering the chat", "were ringing": "were offering the chat",
-		"it is ringing": "it offers the chat", stoppedRinging: "stopped offering the chat", "Ringing": "Offered",
-		nobodyTookIt: "nobody opened the chat", "took the call": "opened the chat", "hung up": "ended the chat", "hangs up": "ends the chat",
-		"answered too and was hung up": "answered too and was sent away", "answered too and were hung up": "answered too and were sent away",
-		"answered too and hung up": "answered too and ended the chat",
-	},
-	KindConference: {"hung up": "left the meeting", "hangs up": "leaves the meeting"},
+// An Act is what happens in a session: nobody rings for a chat, nor hangs up a meeting that
+// goes on.
+type Act uint8
+
+const (
+	ActCall Act = iota // the session itself
+	ActRang
+	ActWasRinging
+	ActWereRinging
+	ActIsRinging
+	ActRinging
+	ActStoppedRinging
+	ActNobodyTook
+	ActTook
+	ActHungUp
+	ActHangsUp
+	ActWasLate
+	ActWereLate
+	ActHungUpLate
+	ActHadIt
+	ActWasBusy
+	ActWereBusy
+	ActDeclined
+	ActSentOn
+)
+
+// actWords are the words for each act, of a chat and of a meeting where these are others.
+var actWords = [...]struct{ call, chat, meeting string }{
+	ActCall:           {call: "call", chat: "chat"},
+	ActRang:           {call: "rang", chat: "offered the chat"},
+	ActWasRinging:     {call: "was ringing", chat: "was offering the chat"},
+	ActWereRinging:    {call: "were ringing", chat: "were offering the chat"},
+	ActIsRinging:      {call: "it is ringing", chat: "it offers the chat"},
+	ActRinging:        {call: "Ringing", chat: "Offered"},
+	ActStoppedRinging: {call: "stopped ringing", chat: "stopped offering the chat"},
+	ActNobodyTook:     {call: nobodyTookIt, chat: "nobody opened the chat"},
+	ActTook:           {call: "took the call", chat: "opened the chat"},
+	ActHungUp:         {call: "hung up", chat: "ended the chat", meeting: "left the meeting"},
+	ActHangsUp:        {call: "hangs up", chat: "ends the chat", meeting: "leaves the meeting"},
+	ActWasLate:        {call: "answered too and was hung up", chat: "answered too and was sent away"},
+	ActWereLate:       {call: "answered too and were hung up", chat: "answered too and were sent away"},
+	ActHungUpLate:     {call: "answered too and hung up", chat: "answered too and ended the chat"},
+	ActHadIt:          {call: "had the call as well"},
+	ActWasBusy:        {call: "was busy"},
+	ActWereBusy:       {call: "were busy"},
+	ActDeclined:       {call: "declined"},
+	ActSentOn:         {call: "sent the call on"},
 }
 
-const stoppedRinging = "stopped ringing"
-
-// Say returns what is said of a call as it is said of a session of this kind.
-func (k Kind) Say(ofCall string) string { return cmp.Or(kindWords[k][ofCall], ofCall) }
-
-// say is [Kind.Say] of the session; a meeting that calls a user does so as anybody.
-func (a *purpose) say(ofCall string) string {
-	if a.byMeeting {
-		return ofCall
+// Say returns the words for an act in a session of this kind.
+func (k Kind) Say(act Act) string {
+	w := actWords[act]
+	switch k {
+	case KindIM:
+		return cmp.Or(w.chat, w.call)
+	case KindConference:
+		return cmp.Or(w.meeting, w.call)
 	}
-	return a.kind.Say(ofCall)
+	return w.call
+}
+
+// say is [Kind.Say] of the session.
+func (a *purpose) say(act Act) string { return a.toldAs().Say(act) }
+
+// toldAs is the kind in whose words the session is told: a meeting that calls a user does
+// so as anybody.
+func (a *purpose) toldAs() Kind {
+	if a.byMeeting {
+		return KindCall
+	}
+	return a.kind
 }

@@ -376,7 +376,7 @@ func (t *sentenceWriter) progress(m *message) string {
 	s.WriteString(t.who(b))
 	switch {
 	case m.status == 180:
-		s.WriteString(": " + t.a.purpose.say("it is ringing"))
+		s.WriteString(": " + t.a.purpose.say(ActIsRinging))
 	case m.status == 181:
 		s.WriteString(": the call is being forwarded")
 	case m.status == 182:
@@ -880,7 +880,7 @@ func (t *sentenceWriter) bye(m *message) string {
 	case a.fork.byServer(m):
 		return "The server ends the call by itself."
 	case !a.roles.callerKnown:
-		return fallback(a.aor(m.from), "One side") + " " + a.purpose.say("hangs up") + "."
+		return fallback(a.aor(m.from), "One side") + " " + a.purpose.say(ActHangsUp) + "."
 	case d != nil && d.bye != nil && a.progress.endedEarly(d):
 		return "The caller gives up: BYE ends the early dialog (RFC 3261 §15), no CANCEL is needed."
 	case d != nil && d.bye != nil && (d.bye == m || d.bye == m.original) && !d.byeCaller && m.saysNoACK():
@@ -890,10 +890,10 @@ func (t *sentenceWriter) bye(m *message) string {
 		if m.branch != nil && t.a.verdict.states[m.branch].state == StateRaceLost {
 			return a.purpose.callingSide() + " hangs up this surplus answer: it took another one."
 		}
-		return a.purpose.callingSide() + " " + a.purpose.say("hangs up") + "."
+		return a.purpose.callingSide() + " " + a.purpose.say(ActHangsUp) + "."
 	}
 	if m.branch != nil {
-		return m.branch.label + " " + a.purpose.say("hangs up") + ": From and To are swapped, CSeq counts for itself."
+		return m.branch.label + " " + a.purpose.say(ActHangsUp) + ": From and To are swapped, CSeq counts for itself."
 	}
 	return "BYE ends the dialog."
 }

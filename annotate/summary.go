@@ -314,7 +314,7 @@ func (b *branch) named() string {
 // known says what became of a branch and how that is known: "stopped ringing (follows from
 // SIP)", "unknown".
 func (a *purpose) known(e ending, b *branch) string {
-	text := fallback(a.say(e.state.words(b.alerts())), string(StateUnknown))
+	text := fallback(e.state.words(a.toldAs(), b.alerts()), string(StateUnknown))
 	if how := e.how.Words(); how != "" {
 		text += " (" + how + ")"
 	}
@@ -400,18 +400,18 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	default:
 		who = fallback(a.whoIs(b), capitalised(a.whose(b)))
 	}
-	text, said := who+" "+a.purpose.say("hung up"), d.bye.reasonText()
+	text, said := who+" "+a.purpose.say(ActHungUp), d.bye.reasonText()
 	together, byServer := a.fork.leftTogether(d)
 	switch {
 	case a.fork.byServer(d.bye):
-		text = "The server ended the " + a.purpose.say("call")
+		text = "The server ended the " + a.purpose.say(ActCall)
 	case together && byServer:
-		text = "The server ended the " + a.purpose.say("call") + " on both sides"
+		text = "The server ended the " + a.purpose.say(ActCall) + " on both sides"
 	case together:
-		return "Both sides " + a.purpose.say("hung up") + " at the same time."
+		return "Both sides " + a.purpose.say(ActHungUp) + " at the same time."
 	case said == "" && a.roles.leftAfterGone(d):
 		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), d.gone.statusWords(), a.records.goneWords(d.gone))
-		text = who + "'s side ended the " + a.purpose.say("call") + ". " + text
+		text = who + "'s side ended the " + a.purpose.say(ActCall) + ". " + text
 	}
 	return text + said + "."
 }

@@ -273,6 +273,10 @@
 //			answered; busy/announced won/observed: "as the 199 says"
 //		caller: 199 with Reason SIP;cause=603
 //			answered; declined/announced won/observed: "as the 199 says"
+//		caller: 199 with the cause of the telephone network
+//			answered; busy/announced won/observed: "busy, as the 199 says"
+//		caller: 199 with Reason SIP;cause=480
+//			answered; lost/announced won/observed: "did not answer, as the 199 says"
 //	retried
 //		caller: 401, 407, 415, 422, 488 or 3xx, and an INVITE with the next CSeq
 //			answered; won/observed: "merged as one call"

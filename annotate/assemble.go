@@ -318,10 +318,19 @@ func (a *records) subject() string {
 	return ""
 }
 
+// nameAt is the display name of who is at a branch. That of To is of who was called, and
+// nobody else's.
+func (a *verdict) nameAt(b *branch) string {
+	if b.aor == "" || a.purpose.isCallee(b.aor) {
+		return b.name
+	}
+	return a.displayName(b)
+}
+
 // endpoint completes an outlined endpoint.
 func (a *verdict) endpoint(e *Endpoint, b *branch) {
 	end := a.states[b]
-	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, b.name, clean(shownTag(b.mainTag()), maxShown), b.own
+	e.AOR, e.Name, e.Tag, e.SameAOR = b.aor, a.nameAt(b), clean(shownTag(b.mainTag()), maxShown), b.own
 	e.Class, e.UserAgent = string(b.product.Class), clean(b.agent, maxAgent)
 	e.Evidence, e.Reason = numbers(end.evidence), end.words
 	e.EarlyMedia, e.FirstResponseMS, e.RingMS = b.early, a.progress.since(b.first), a.contest.ringTime(b)

@@ -461,6 +461,13 @@ func status(m *message) *int {
 	return &s
 }
 
+// quote adds the phrase of a status line where that says more than the status.
+func (c *Cause) quote(m *message) {
+	if phrase := strings.TrimLeft(m.statusWords(), "0123456789 "); c.Said == "" && catalog.Tells(phrase, c.Text) {
+		c.Text, c.Said = strings.TrimSuffix(c.Text, ", no reason given")+": \""+phrase+"\"", phrase
+	}
+}
+
 // ofStatus is for a failure of which the status says all.
 func (a *purpose) ofStatus(m *message) *reported {
 	c := Cause{Status: status(m), Family: familySIP, Said: a.trace.warningText(m), Component: a.survey.component(m), fatal: true}
@@ -474,9 +481,7 @@ func (a *purpose) ofStatus(m *message) *reported {
 	r := remedyOf(int(m.status), m.statusWords(), kinds...)
 	c.Text, c.Next = r.Text, cmp.Or(r.Next, a.survey.wherever(m, ""))
 	c.recorded(a.trace.recordOf(m))
-	if phrase := strings.TrimLeft(m.statusWords(), "0123456789 "); c.Said == "" && catalog.Tells(phrase, c.Text) {
-		c.Text, c.Said = strings.TrimSuffix(c.Text, ", no reason given")+": \""+phrase+"\"", phrase
-	}
+	c.quote(m)
 	if a.survey.call && isChallenge(m.status) && a.trace.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
@@ -578,7 +583,9 @@ func (a *survey) neverConfirmed(d *dialog) *reported {
 		text, next = "the caller never confirmed (no ACK)", "Look at the caller's client: the 200 reached it, and this log has no ACK of it."
 	case d.ack == nil:
 	case d.byeRefused != nil && a.reachedCallee(d.ack):
-		text, next = "the call was unknown there when it was hung up", "Look at the callee's client: it got the ACK, and refused the BYE with 481 as of a call that it does not know."
+		text, next = unknownThere, "Look at the callee's client: it got the ACK, and refused the BYE with 481 as of a call that it does not know."
+	case d.byeRefused != nil && d.again == nil:
+		text, next = unknownThere, "Look in the callee's log for the ACK: its 200 did not come again, so the ACK may have arrived, and the call was lost there." // §13.3.1.4
 	case a.stopsHere(d.ack):
 		text, next = ackLost, "Look at the Route and Request-URI of the ACK: this server has it and did not send it on."
 	case a.forwarded[d.ack]:
@@ -600,8 +607,11 @@ func (a *survey) reachedCallee(ack *message) bool {
 	})
 }
 
-// ackLost is the text of the cause where the log has an ACK that did not reach who answered.
-const ackLost = "the confirmation (ACK) never arrived"
+// Texts of causes where the log has the ACK of an answer.
+const (
+	ackLost      = "the confirmation (ACK) never arrived"           // and who answered repeats its 2xx, or says so
+	unknownThere = "the call was unknown there when it was hung up" // 481 to the BYE
+)
 
 // lostReason is for a failure of which an ACK is all that the log has.
 func (a *paths) lostReason() *reported {

@@ -92,15 +92,38 @@ func (b *branch) earlyEnding() (ending, bool) {
 			continue
 		}
 		e := ending{StateLost, Announced, evidence(d.early), "its early dialog ended by itself (199)"}
-		switch cause, _ := d.early.cancelReason(); outcomeOfCause(cause) {
+		switch outcomeOfCause(d.early.statusGiven()) {
 		case OutcomeBusy:
 			e.state, e.words = StateBusy, "busy, as the 199 says"
+		case OutcomeNoAnswer:
+			e.words = "did not answer, as the 199 says"
 		case OutcomeDeclined:
 			e.state, e.words = StateDeclined, "declined, as the 199 says"
 		}
 		return e, true
 	}
 	return ending{}, false
+}
+
+// statusGiven is the SIP status that a Reason gives, or that stands for its cause of the
+// telephone network (RFC 3398 §7.2.4.1), 0 for none.
+func (m *message) statusGiven() int {
+	status, _ := m.cancelReason()
+	if q, ok := m.networkCause(); ok && status == 0 {
+		status = map[int]int{17: 486, 18: 408, 19: 480, callRejected: 603}[q.Value]
+	}
+	return status
+}
+
+// everywhere says what a 6xx means, which ends the call at all endpoints (RFC 3261 §21.6).
+func everywhere(says State) string {
+	switch says {
+	case StateBusy:
+		return "busy at all endpoints of the callee"
+	case StateDeclined:
+		return "declined for all endpoints of the callee"
+	}
+	return "final for all endpoints of the callee"
 }
 
 func evidence(list ...*message) []*message {

@@ -167,8 +167,10 @@ var logsOfRules = map[string]map[string][]string{
 		"server: another leg is answered, and of this one no end is in the log": {"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1 | - | l1 a", "fe out INVITE sip:10.0.0.2 | - | l2 a", "fe in SIP/2.0 180 Ringing | b1 | l1 a", "fe out SIP/2.0 180 Ringing | b1 | a", "fe in SIP/2.0 200 OK | b1 | l1 a", "fe out SIP/2.0 200 OK | b1 | a", "fe in ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:b1;gruu | b1 | kf k"},
 	},
 	"an early dialog ends": {
-		"caller: 199, in its Reason perhaps why": {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "3 < 199 1 INVITE b1 | Reason: SIP;cause=486", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
-		"caller: 199 with Reason SIP;cause=603":  {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "3 < 199 1 INVITE b1 | Reason: SIP;cause=603", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
+		"caller: 199, in its Reason perhaps why":              {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "3 < 199 1 INVITE b1 | Reason: SIP;cause=486", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
+		"caller: 199 with Reason SIP;cause=603":               {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "3 < 199 1 INVITE b1 | Reason: SIP;cause=603", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
+		"caller: 199 with the cause of the telephone network": {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "3 < 199 1 INVITE b1 | Reason: Q.850;cause=17", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
+		"caller: 199 with Reason SIP;cause=480":               {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "3 < 199 1 INVITE b1 | Reason: SIP;cause=480", "8 < 200 1 INVITE b2", "8.1 > ACK 1 b2"},
 	},
 	"retried": {
 		"caller: 401, 407, 415, 422, 488 or 3xx, and an INVITE with the next CSeq":                 {"0 > INVITE 1", "0.1 < 407 1 INVITE s", "0.2 > ACK 1 s", "0.3 > INVITE 2", "0.5 < 180 2 INVITE b1", "5 < 200 2 INVITE b1", "5.1 > ACK 2 b1"},

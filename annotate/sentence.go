@@ -629,7 +629,7 @@ func (t *sentenceWriter) failure(m *message) string {
 	case m.status == 487 && t.a.progress.try(m.cseq).gaveUp() == nil && m.branch.cancel == nil:
 		return t.status(m) + " ends this branch; its CANCEL is not in this log."
 	case m.status >= 600:
-		return t.status(m) + ": declined for all endpoints of the callee; the server cancels the others."
+		return t.status(m) + ": " + everywhere(m.says()) + "; the server cancels the others."
 	case m.status == 487:
 		return t.status(m) + " ends this branch after its CANCEL."
 	case m.status >= 300 && m.status < 400:

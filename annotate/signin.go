@@ -177,6 +177,7 @@ func (a *fork) signInCause() *reported {
 	r := &reported{proof: m, cause: Cause{Status: status(m), Family: familySIP, Component: a.survey.component(m), fatal: true}}
 	remedy := remedyOf(int(m.status), m.statusWords(), a.records.kindOf(m))
 	r.cause.Text, r.cause.Next = remedy.Text, cmp.Or(remedy.Next, a.survey.wherever(m, ""))
+	r.cause.quote(m)
 	switch challenge := firstMore(a.c.text(m.more), keyChallenge); {
 	case m.status < 400:
 		r.cause.Text = fmt.Sprintf("sent on %d times, from server to server and back", len(s.homes))

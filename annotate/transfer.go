@@ -21,7 +21,7 @@ func (m *more) addFragment(s *sip.Message) {
 		return
 	}
 	line, _, _ := bytes.Cut(s.Body(), []byte("\n"))
-	m.add(keyFragment, bytes.TrimRight(line, "\r"))
+	m.add(keyFragment, bytes.TrimSpace(line))
 	if fragment := sip.Parse(s.Body()); fragment.IsResponse() {
 		m.addDiagnostics(&fragment)
 		m.addRare(&fragment, ofClose)

@@ -264,6 +264,7 @@ var (
 		{redact.People, "Office           : ‹Ribarova 3›"},
 		{redact.All, "level=‹2125550143›"},
 		{redact.All, "ttl: ‹2125550145›"},
+		{redact.All, `<property preambles="+‹900813›"/>`},
 		{redact.All, "c=‹2125550146›"},
 		{redact.All, "code=‹0xbaa2a60b›"},
 		{redact.People, "Title         : ‹Zdenkova›"},

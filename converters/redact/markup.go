@@ -280,6 +280,7 @@ func (w *markup) markupText(lower string, v []byte, said naming, product bool, i
 // somebody was given.
 func isCode(v []byte) bool {
 	const shortest = 4
+	v = bytes.TrimPrefix(v, []byte{'+'})
 	return len(v) >= shortest && isDigit.holds(v)
 }
 

@@ -180,12 +180,12 @@ func openSearched(src []byte, list formats.List) *layer {
 			continue
 		}
 		b.add(last.size, nil, nil)
-		if len(rest) == 0 {
+		lines := append([][]byte{line}, rest...)
+		width := widthOf(lines)
+		if len(rest) == 0 || width > widest {
 			b.plain(len(line) - last.size)
 			continue
 		}
-		lines := append([][]byte{line}, rest...)
-		width := widthOf(lines)
 		b.block(len(bytes.Join(lines, nil))-last.size, joined(lines, 0, width)[last.size:], folding{width: width}.wrapper(nil))
 	}
 	return b.layer()

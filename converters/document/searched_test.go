@@ -75,3 +75,12 @@ func TestNotSearched(t *testing.T) {
 		assert.Nil(t, document.Open([]byte(text), known.Formats), text)
 	}
 }
+
+// TestSearchedWide has lines behind a number that no window is wide enough for, which were not
+// wrapped at its edge.
+func TestSearchedWide(t *testing.T) {
+	src := "a.log:1:Call-ID: 1\na.log:2:CSeq: 1 INVITE\na.log:3:x\n" + strings.Repeat("y\n", 30) + strings.Repeat("z", 1<<20) + "\na.log:4:To: <sip:a@example.com>\n"
+	d := document.Open([]byte(src), known.Formats)
+	require.NotNil(t, d)
+	assert.Less(t, len(d.Text()), len(src))
+}

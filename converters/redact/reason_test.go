@@ -50,7 +50,7 @@ func TestSecretsAsPromised(t *testing.T) {
 // who is at the end of a reason, and a label with its value in columns.
 func TestPeopleAsPromised(t *testing.T) {
 	fields := "X-Zwick: zwurbel|Anna Knatter|02:ce:cc:39:00:58\nms-diagnostics: 1003;reason=\"No route to prustel\"\n"
-	lines := []string{"a user wibbel4 (Dora Knotter) from 192.0.2.1 registered", "*Customer*: Emil Knutter", "Title                      : Quorx"}
+	lines := []string{"a user wibbel4 (Dora Knotter) from 192.0.2.1 registered", "*Customer*: Emil Knutter", "Title                      : Quorx", "Title       "}
 	list := piecesOf(t, client("OPTIONS sip:a.example SIP/2.0\nCall-ID: c\n"+fields+"\n", strings.Join(lines, "\n")))
 	redacted(redact.People, list)
 	got := written(list)

@@ -174,11 +174,8 @@ func (w *lines) listing(line []byte) bool {
 		return false
 	}
 	list := cells(line, ' ')
-	if len(list) != 2 || line[list[1].from] == ':' || line[list[1].from] == '=' {
+	if len(list) != 2 || list[1].from == list[1].to || line[list[1].from] == ':' || line[list[1].from] == '=' {
 		return false
-	}
-	if at := list[1].from; at < list[1].to && line[at] == ':' { // Title      : …
-		list[1].from = min(list[1].to, at+1+blanks(line[at+1:]))
 	}
 	said := w.r.naming(line[list[0].from:list[0].to])
 	if said.class == plain || said.class == prose && !said.strong || said.class == host {

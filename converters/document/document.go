@@ -31,6 +31,7 @@ type layer struct {
 	around    func(octets []byte) []byte // what spans that stand for no text become; nil when they stay
 	frame     func(octets []byte) []byte // what of such spans a text is read by, where the rest is shown to nobody
 	unshown   int                        // octets of them that went
+	begin     int                        // of a block's: where that stands in what is around
 }
 
 // span says that src[from:to] stands for text[textFrom:textTo]. It holds no more
@@ -125,7 +126,13 @@ func (d *Document) Octets(from, to int) []byte { return d.layers[0].src[from:to:
 // Line returns the number of the line of the document that an octet of the text
 // stands in, from 1. It costs what lies between that octet and the one asked for before.
 func (d *Document) Line(n int) int {
-	for _, l := range slices.Backward(d.layers) {
+	last := len(d.layers) - 1
+	return d.lineOf(d.layers[last].begins(n), last)
+}
+
+// lineOf is [Document.Line] for an octet of what the layer at a depth stands around.
+func (d *Document) lineOf(n, depth int) int {
+	for _, l := range slices.Backward(d.layers[:depth]) {
 		n = l.begins(n)
 	}
 	src := d.layers[0].src

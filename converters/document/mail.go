@@ -249,6 +249,7 @@ func (b *builder) content(end int, kind, code string) {
 		return
 	}
 	if page := openInner(inner, kind); page != nil {
+		page.begin = b.at
 		b.d.inner = append(b.d.inner, page)
 		b.block(len(src), page.text, func(text []byte) []byte { return inner.wrap(page.wrap(text)) })
 	} else {

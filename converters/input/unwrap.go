@@ -68,11 +68,19 @@ type wrapping struct {
 	document *document.Document
 	decoded  bool // hand out the text: it will be put back as a whole
 	at, from int  // octets of the text, and of the document, that were handed out
+	told     bool // what the document has beside its text
 }
 
-// Read implements [formats.Reader].
+// Read implements [formats.Reader]. The last piece has no octets: it tells of messages that
+// the document does not show.
 func (w *wrapping) Read() (*formats.Message, error) {
 	m, err := w.Reader.Read()
+	if err == io.EOF && !w.told {
+		w.told = true
+		if unread := w.document.Unread(); len(unread) > 0 {
+			return &formats.Message{Problems: unread}, nil
+		}
+	}
 	if err != nil {
 		return m, err
 	}

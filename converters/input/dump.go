@@ -21,9 +21,16 @@ var numbers = formats.Pattern(`(?:\b(?:0x[0-9a-fA-F]{2}|\d{1,3}),\s*){16}|(?:\\x
 // tabled is a header field of a table, with a tab for the colon.
 var tabled = formats.Pattern(`(?m)^(?:CSeq\t\d+ [A-Z]|Via\tSIP/2)`)
 
-// isDump reports whether a text is little else than a hex dump, beside whose numbers stand
-// parts of messages that are none.
+// recording begins what asciinema records of a terminal: strings of JSON with what was printed
+// from one moment to the next, wherever messages end.
+var recording = formats.Pattern(`^\{\s*"version":\s*[1-3],\s*"(?:width|term)":`)
+
+// isDump reports whether a text is a recording or little else than a hex dump, beside whose
+// numbers stand parts of messages that are none.
 func isDump(text []byte) bool {
+	if recording().Match(text) {
+		return true
+	}
 	const start = 1 << 10 // octets of which some are of a dump, since most texts are none
 	if !dump().Match(text[:min(len(text), start)]) {
 		return false
@@ -43,6 +50,8 @@ func dumpHelp(text []byte) string {
 	if line == nil {
 		encoding := sip.EncodingOf(text)
 		switch {
+		case recording().Match(text):
+			return "it is a recording of a terminal (asciicast); asciinema convert IN OUT.txt makes a text of it that is read, before version 3 asciinema cat IN > OUT.txt"
 		case numbers().Match(text):
 			return "it has octets as numbers; journalctl -a -o short-iso-precise writes the text of a journal's messages, and Wireshark's File > Export Specified Packets a capture"
 		case encoding != nil:

@@ -32,6 +32,7 @@ func TestRefusal(t *testing.T) {
 		"bare":   {"#\nU 192.0.2.1:5060 -> 192.0.2.2:5060\n  4f 50 54 49 4f 4e 53 20    73 69 70 3a 62 6f 62 40    OPTIONS sip:bob@\n", "ngrep -O FILE"},
 		"words":  {"14:00:47.889 IP a > b: UDP\n\t0x0000:  4500 0a11 0000 4000 4011 ac9c c000 020d  E.....@.@.......\n", "tcpdump -w writes a capture"},
 		"dump":   {strings.Repeat("00000000: 5349 502f 322e 3020 3230 3020 4f4b 0d0a  SIP/2.0 200 OK..\n00000010: 5669 613a 2053 4950 2f32 2e30 2f55 4450  Via: SIP/2.0/UDP\n", 9), "xxd -r IN OUT.txt"},
+		"cast":   {`{"version": 2, "width": 80, "height": 24}` + "\n[0.1, \"o\", \"SIP/2.0 200 OK\\r\\nVia: SIP/2.0/UDP 192.0.2.10\\r\\nCSeq: 1 INVITE\\r\\n\"]\n", "asciinema convert IN OUT.txt"},
 		"array":  {`{"MESSAGE":[` + strings.Repeat("73,78,86,", 9) + "84]}\n", "journalctl -a -o short-iso-precise"},
 		"source": {"char packet[] = {\n" + strings.Repeat("0x49, 0x4e, 0x56, 0x49, ", 9) + "};\n", "Export Specified Packets"},
 		"mail":   {"From: Ann <ann@example.org>\nSubject: log\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nattached\n--b\nContent-Disposition: attachment; filename=\"sip.zip\"\n\n…\n--b--\n", `save what is attached and give that: "sip.zip"`},

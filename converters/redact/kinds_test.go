@@ -194,7 +194,7 @@ var (
 		"image/x-unheard-of":            {{redact.Secrets, "‹Bildtext Estragon›"}},
 		"text/plain":                    {{redact.Secrets, "‹Kerbel um zwoelf›"}},
 		"text/registration-event":       {{redact.Secrets, "‹deregistered;event=Wacholder›"}},
-		"application/a+xml": {{redact.People, `<r><user uri="‹79›"/><to name="‹Zwacklmann›"/></r>`}, {redact.Secrets, "<r><?zw ‹Zwirbeln zwackeln›?></r>"},
+		"application/a+xml": {{redact.People, `<r><user uri="‹79›"/><user id="‹zzwirbel›"/><to name="‹Zwacklmann›"/></r>`}, {redact.Secrets, "<r><?zw ‹Zwirbeln zwackeln›?></r>"},
 			{redact.People, `<voicemail from="‹Zwirbo Zwacklhuber›"/>`}, {redact.Secrets, "<attr><key>pin</key><value>‹730033›</value></attr>"}},
 		"text/rtf": {{redact.Secrets, `{\rtf1 ‹Beifuss› \par}`}},
 		"text/html": {{redact.Secrets, `<FONT FACE="Segoe UI"><div>‹Passwort:Sonnenblume77›</div></FONT>`}, {redact.Secrets, "<div>‹9044171›</div>"},

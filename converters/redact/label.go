@@ -55,7 +55,7 @@ func namingOfLabel(label []byte) naming {
 	for len(words) > 0 {
 		for i := range words { // DestinationUser is a user, conference-passcode a passcode
 			said, ok := lexicon().names[strings.Join(words[i:], "")]
-			if whole := i == 0 && part == ""; ok && (whole || !said.alone && !(isSecret && said.class == prose) && said.has(part)) {
+			if whole := i == 0 && part == ""; ok && (whole || !said.alone && !(isSecret && (said.class == prose || said.class == secret)) && said.has(part)) {
 				return said
 			}
 		}

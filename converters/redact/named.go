@@ -12,6 +12,7 @@ func (s *scan) named(from, end int) int {
 	if end-from > 40 {
 		return 0
 	}
+	end = s.partEnd(end)
 	at := s.valueAt(end)
 	if s.mode&quiet != 0 { // damage may have put a credential here
 		if said := s.w.r.naming(s.b[from:end]); at == 0 || !said.strong || said.class != secret && said.class != prose && said.class != machine {
@@ -46,6 +47,19 @@ func (s *scan) named(from, end int) int {
 		at = end + 1
 	}
 	return s.valueOf(said, from, end, at)
+}
+
+// partEnd returns where a label ends whose part stands in brackets behind end, as those of
+// dial plans do: CALLERID(name)=Jane Doe.
+func (s *scan) partEnd(end int) int {
+	shut := isAtom.end(s.b, min(end+1, len(s.b)))
+	if s.at(end) != '(' || s.at(shut) != ')' || s.at(shut+1) != '=' {
+		return end
+	}
+	if part := lower(s.b[end+1 : shut]); string(part) != "name" && !is(part, contentAttributes) {
+		return end
+	}
+	return shut + 1
 }
 
 // unnamed takes the value of a parameter at an octet, of which the name [from, end) says

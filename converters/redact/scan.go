@@ -387,7 +387,19 @@ func init() { // for rules look at parts of a run again
 		'>':  {{func(s *scan, at, _ int) int { return s.element(at, "<", ">") }, nil, every &^ quiet, plain}},
 		'&':  {{func(s *scan, at, _ int) int { return s.element(at, "&lt;", "&gt;") }, nil, every &^ quiet, plain}},
 		'@':  {{(*scan).atHandle, nil, 0, name}},
+		',':  {{(*scan).dialled, nil, every &^ digitsStay, secret}},
 	}
+}
+
+// dialled takes what a dial string has from a pause to the sign that ends it, as the passcode
+// of a conference: 0891234,,33812#.
+func (s *scan) dialled(_, from int) int {
+	const shortest = 4
+	end := isDigit.end(s.b, from)
+	if end-from < shortest || s.at(end) != '#' {
+		return 0
+	}
+	return s.put(secret, from, end)
 }
 
 // atoms takes the values that stand inside of a run: addresses, numbers in groups, and what

@@ -32,6 +32,7 @@ type layer struct {
 	frame     func(octets []byte) []byte // what of such spans a text is read by, where the rest is shown to nobody
 	unshown   int                        // octets of them that went
 	begin     int                        // of a block's: where that stands in what is around
+	others    []part                     // that say what another says, and are not read
 }
 
 // span says that src[from:to] stands for text[textFrom:textTo]. It holds no more

@@ -169,6 +169,7 @@ func (b *builder) parts(end int, boundary string, alternative bool, depth int) {
 				b.plain(len(header))
 			}
 			b.hidden(p.to - b.at)
+			b.d.others = append(b.d.others, p)
 			continue
 		}
 		b.entity(p.to, depth+1)

@@ -15,6 +15,7 @@ import (
 // scripts and remarks of a page, and not in its text: how many each layer has of them, and
 // the line of the first. Copies of what is shown, as buttons that copy have, are none.
 func (d *Document) Unread() (problems []*formats.SyntaxError) {
+	problems = d.otherForms()
 	var known map[string]bool
 	for depth, around := range d.layers {
 		for _, l := range append(around.inner, around) {
@@ -40,6 +41,28 @@ func (d *Document) Unread() (problems []*formats.SyntaxError) {
 				}
 				msg := fmt.Sprintf("what %s does not show, such as attributes and scripts, has SIP messages that are left out: %d", l.kind, n)
 				problems = append(problems, &formats.SyntaxError{Line: d.lineOf(at, depth), Msg: msg})
+			}
+		}
+	}
+	return problems
+}
+
+// otherForms tells of the parts of a mail that are not read since another says the same, and
+// have more messages than the text. Programs that make one form of the other add links to
+// it, so that no more than numbers can be compared.
+func (d *Document) otherForms() (problems []*formats.SyntaxError) {
+	shown := -1
+	for depth, l := range d.layers {
+		for _, p := range l.others {
+			octets := l.src[p.from:p.to]
+			if shown < 0 {
+				shown = unknown(d.Text(), map[string]bool{})
+			}
+			b := newBuilder("", octets)
+			b.entity(len(octets), 1)
+			if n := unknown(b.d.text, map[string]bool{}) - shown; n > 0 {
+				msg := fmt.Sprintf("another form of the mail's text, which is not read, has more SIP messages, which are left out: %d", n)
+				problems = append(problems, &formats.SyntaxError{Line: d.lineOf(p.from, depth), Msg: msg})
 			}
 		}
 	}

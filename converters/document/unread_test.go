@@ -47,3 +47,18 @@ func TestUnread(t *testing.T) {
 		assert.Empty(t, document.Open([]byte(copied), known.Formats).Unread(), name)
 	}
 }
+
+// Of a mail's forms one is read. What the others have more is told.
+func TestUnreadForm(t *testing.T) {
+	mail := func(plain, page string) string {
+		return "From: ann@example.com\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + plain +
+			"--b\nContent-Type: text/html\n\n<html><pre>" + html.EscapeString(page) + "</pre></html>\n--b--\n"
+	}
+	shown := call("")
+	more := strings.ReplaceAll(shown, "Call-ID: ", "Call-ID: more-")
+	unread := document.Open([]byte(mail(shown, shown+more)), known.Formats).Unread()
+	require.Len(t, unread, 1)
+	assert.Contains(t, unread[0].Msg, "another form of the mail's text")
+	assert.True(t, strings.HasSuffix(unread[0].Msg, ": 3"), unread[0].Msg)
+	assert.Empty(t, document.Open([]byte(mail(shown, more)), known.Formats).Unread())
+}

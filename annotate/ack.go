@@ -168,11 +168,7 @@ func (a *fork) ackedStatus(m *message) ackedStatus {
 	switch {
 	case a.trace.redirectedTo(uri) && !a.survey.usedAfter(m):
 		return ackedUnknown // the INVITE went there as well
-	case gruu && a.roles.callerKnown:
-		return ackedSuccess
-	case m.toAddressOfRecord():
-		return ackedFailure
-	case a.survey.usedAfter(m):
+	case gruu && a.roles.callerKnown, a.survey.usedAfter(m):
 		return ackedSuccess
 	}
 	return ackedUnknown

@@ -132,15 +132,17 @@
 //			answered; unknown/unknown: "the confirmation (ACK) never arrived"
 //	the server hangs up by itself
 //		callee: BYE with 5009 or 5010 when the branch had been cancelled
-//			answered; cancelled/observed: "the server hung up"
+//			cancelled; cancelled/observed: "the server hung up"
 //		caller: BYE that names the server and has its diagnostics
 //			answered; won/observed: "The server ended the call"
 //	both sides hang up
 //		caller: a BYE of each before the response to any
 //			answered; won/observed: "Both sides hung up at the same time"
 //	the caller gives up
-//		caller: CANCEL with the CSeq of the attempt, whatever 4xx or 5xx follows
+//		caller: CANCEL with the CSeq of the attempt, whatever 4xx, 5xx or 6xx follows
 //			cancelled; cancelled/observed cancelled/observed: "Cancelled: alice gave up"
+//		caller: the same, and 603 of a place that crosses it
+//			cancelled; declined/observed cancelled/observed: "Cancelled: alice gave up"
 //		plain: BYE in the early dialog, and 487
 //			cancelled; cancelled/observed: "with a BYE in the early dialog"
 //		server: BYE in one early dialog, and another place rings
@@ -149,6 +151,8 @@
 //			cancelled; cancelled/observed: "Cancelled: alice gave up"
 //		pasted: CANCEL, and no mark that tells the caller's log from the callee's
 //			cancelled; cancelled/observed: "gave up or somebody else answered"
+//		plain: three INVITEs in a row, the second is answered, and the others are cancelled
+//			answered; won/observed: "CANCEL of CSeq 1 alone"
 //		caller: CANCEL, 487, and a new attempt that is answered
 //			answered; cancelled/observed won/observed: "alice had cancelled an earlier attempt after 3.0 s"
 //		caller: CANCEL where the log ends
@@ -220,6 +224,10 @@
 //			answered; race-lost/observed: "Answered elsewhere"
 //		callee: the same without an id in the BYE
 //			answered; race-lost/observed: "answered too late"
+//		callee: its 2xx, and a BYE at once with the cause of the telephone network for it (Q.850, 26)
+//			answered; race-lost/observed: "Answered elsewhere"
+//		callee: its 2xx, no ACK, and a late BYE whose Reason says so
+//			answered; race-lost/observed: "Answered elsewhere"
 //	forwarded
 //		caller: 101 with 13006, then another target answers
 //			forwarded; cancelled/announced won/observed: "Forwarded to carol"
@@ -275,6 +283,8 @@
 //			answered; declined/announced won/observed: "as the 199 says"
 //		caller: 199 with the cause of the telephone network
 //			answered; busy/announced won/observed: "busy, as the 199 says"
+//		plain: 199 of a place whose ring is not in the log
+//			answered; lost/announced won/observed: "its early dialog ended by itself (199)"
 //		caller: 199 with Reason SIP;cause=480
 //			answered; lost/announced won/observed: "did not answer, as the 199 says"
 //	retried
@@ -374,6 +384,10 @@
 //			unknown; unknown/unknown: "between alice@contoso.com and bob@contoso.com"
 //		caller: PRACK alone: the call is being set up, perhaps
 //			unknown; unknown/unknown: "Unknown"
+//		caller: no INVITE, 180, ACK to the user and later a BYE in its dialog
+//			answered; won/inferred: "Answered by bob"
+//		caller: no INVITE, 180 and ACK to the user, and nothing follows
+//			unknown; unknown/unknown: "answered or failed"
 //		caller: UPDATE on one tag, which its early dialog carries too, and BYE of another one
 //			answered; unknown/unknown unknown/unknown: "neither the answer itself (200 OK) nor its confirmation (ACK)"
 //	gone inside
@@ -418,6 +432,8 @@
 //		callee: 482 to an INVITE that came over a second way
 //			answered; won/observed: "over another way"
 //	a proxy's own 180
+//		plain: a To tag of its own and no Contact, where what rings has one (RFC 3261 §12.1.1)
+//			answered; won/observed: "it names no endpoint"
 //		server: it came in from no leg
 //			in-progress; unknown/unknown: "from a server component"
 //	several places of the callee

@@ -155,7 +155,7 @@ func (a *progress) waited(m *message) *int64 {
 	return nil
 }
 
-// attempted returns the INVITE with which the call began: a challenge or 415 only
+// attempted returns the INVITE with which the call began: a challenge, 415 or 488 only
 // makes the client send it once more, and one that the caller cancelled itself is
 // over before the next, while an answer and any other failure are part of the call.
 func (a *progress) attempted() *message {
@@ -181,11 +181,7 @@ func (a *fork) answersAttempt(cseq uint32) bool {
 // asksAgain reports whether a failure only wants the same request once more: with
 // credentials, another body, a longer timer.
 func asksAgain(status uint16) bool {
-	switch status {
-	case 401, 407, 415, 420, 421, 422, 494:
-		return true
-	}
-	return false
+	return status == 421 || status >= 400 && retried(status)
 }
 
 // between returns the milliseconds from one message to another, nil where the log

@@ -613,12 +613,17 @@ const (
 	unknownThere = "the call was unknown there when it was hung up" // 481 to the BYE
 )
 
-// lostReason is for a failure of which an ACK is all that the log has.
+// lostReason is for a failure of which an ACK is all that the log has. An ACK of which
+// nothing tells what it acknowledges may be for a 2xx as well.
 func (a *paths) lostReason() *reported {
 	for _, m := range a.trace.messages {
 		if (m.code == CodeAckError || m.code == CodeAckUnknown) && !a.ofCopy(m) {
+			text := "it failed, and the log does not hold the reason"
+			if m.code == CodeAckUnknown {
+				text = "it was answered or failed, the log holds no more than the ACK"
+			}
 			return &reported{proof: m, cause: Cause{
-				Family: familySIP, Text: "it failed, and the log does not hold the reason", How: Inferred, fatal: true,
+				Family: familySIP, Text: text, How: Inferred, fatal: true,
 				Next: "Open the log of the other side or of the server, by the same Call-ID.",
 			}}
 		}

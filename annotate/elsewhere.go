@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"strings"
 
 	"ocsconv/formats/sip"
 )
@@ -32,6 +33,13 @@ func (m *message) cancelReason() (cause int, reason sip.Reason) {
 func (m *message) completedElsewhere() bool {
 	cause, _ := m.cancelReason()
 	return cause == 200
+}
+
+// tookElsewhere reports whether a BYE says that another branch won: of those of SIP one with
+// cause=200 may as well tell of a call that went well.
+func (m *message) tookElsewhere() bool {
+	cause, reason := m.cancelReason()
+	return cause == 200 && (reason.Protocol == "Q850" || strings.Contains(strings.ToLower(reason.Text), "elsewhere"))
 }
 
 // elsewhere returns the CANCEL to the log's owner that says that somebody else

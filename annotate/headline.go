@@ -207,7 +207,8 @@ func (b *branch) numberBehind() string {
 // elsewhereSentence is for the log of a place that rang and lost.
 func (a *analysis) elsewhereSentence() string {
 	text := "Answered elsewhere"
-	if ms := a.progress.waited(a.verdict.elsewhere()); ms != nil {
+	told := a.verdict.elsewhere()
+	if ms := a.progress.waited(told); ms != nil && told.method != sip.BYE { // with which the caller may have taken its time
 		text += " after " + tenths(*ms)
 	}
 	switch by := a.verdict.acceptedBy(); {

@@ -78,7 +78,8 @@ func (a *survey) byPhone(m *message) bool {
 	case m.status == 181:
 		return false // whoever forwards the call says so, no phone that rings
 	case m.status < 200:
-		return true
+		// A provisional without Contact makes no dialog (§12.1.1), which a 199 ends. Some phones leave it out all the same.
+		return m.status == 199 || m.contact != 0 || m.agent != 0 || m.server != 0 || m.rseq != 0 || !a.contacts || a.paths.legs[m.via()] != nil
 	}
 	return a.rang[m.toTag] || ofDevice(m.status)
 }
@@ -160,6 +161,7 @@ func (a *survey) noteReplies() {
 		if m.status > 100 && m.status < 300 {
 			a.rang[m.toTag] = true
 		}
+		a.contacts = a.contacts || m.status > 100 && m.status < 200 && m.contact != 0
 		l := a.paths.legs[m.via()]
 		if l != nil {
 			a.onLeg[m.toTag] = true

@@ -85,13 +85,13 @@ func outcomeOfCause(cause int) Outcome {
 }
 
 // allGivenUp reports whether every answer crossed the CANCEL or BYE with which the
-// caller gave up.
+// caller gave up, or came when a server had cancelled its branch.
 func (a *progress) allGivenUp() bool {
 	gaveUp := false
 	for _, d := range a.fork.dialogs {
 		switch {
 		case !d.answered():
-		case a.endedEarly(d), a.wantedOut(d), a.gaveUpOn(d) != nil:
+		case a.endedEarly(d), a.wantedOut(d), a.gaveUpOn(d) != nil, d.serverBye:
 			gaveUp = true
 		default:
 			return false
@@ -235,10 +235,11 @@ func (a *trace) has(code Code) bool {
 }
 
 // failedBy reads the final response of the last attempt. Whatever it is, the caller
-// gave up if a CANCEL came before it (RFC 3261 §9.1): a proxy need not send 487.
+// gave up if a CANCEL came before it (RFC 3261 §9.1): a proxy need not send 487, and what
+// crosses the CANCEL finds nobody who still wants the call.
 func (a *contest) failedBy(t *attempt) Outcome {
 	m := t.final
-	if cancel := t.gaveUp(); cancel != nil && before(cancel, m) && m.status >= 400 && m.status < 600 {
+	if cancel := t.gaveUp(); cancel != nil && before(cancel, m) && m.status >= 400 {
 		return OutcomeCancelled
 	}
 	if s := m.status; s >= 400 && retried(s) && a.paths.endsWith(m) && !(isChallenge(s) && a.trace.refusesCredentials(m)) {

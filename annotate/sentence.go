@@ -594,6 +594,8 @@ func (t *sentenceWriter) failure(m *message) string {
 		switch {
 		case isChallenge(m.status):
 			s = t.status(m) + t.challenge(m)
+		case m.status >= 700:
+			s = t.status(m) + ": a response whose status code is none (RFC 3261 §7.2)."
 		case m.status == 482 && t.sentByCalled(m):
 			s = t.status(m) + ": refuses a copy of the request that came over another way (RFC 3261 §8.2.2.2)."
 		case m.status == 482 && a.paths.legs[m.via()] != nil:
@@ -603,7 +605,7 @@ func (t *sentenceWriter) failure(m *message) string {
 		case m.status >= 300 && m.status < 400:
 			s = t.status(m) + ": redirected" + t.target(m) + "."
 		case (m.status == 415 || m.status == 488) && a.survey.lastAttempt > m.cseq:
-			s = t.status(m) + ": the offer is not understood; another one follows (ICE fallback)."
+			s = t.status(m) + ": the offer is not understood; another one follows" + fallbackOfICE[a.records.microsoft()] + "."
 		case m.status == 422 && a.survey.lastAttempt > m.cseq:
 			s = t.status(m) + ": the session timer is too short; the INVITE comes again with a longer one (RFC 4028 §7.4)."
 		case a.survey.lastAttempt > m.cseq:
@@ -795,7 +797,7 @@ func (t *sentenceWriter) cancel(m *message) string {
 	case m.branch == nil && a.paths.view == ViewServer && m != a.progress.try(m.cseq).cancel:
 		return "CANCEL for a leg that is not in this log."
 	case m.branch == nil && t.surplusAttempt(m):
-		return "CANCEL of CSeq " + strconv.FormatUint(uint64(m.cseq), 10) + " alone: the attempt before it was answered, that call goes on."
+		return "CANCEL of CSeq " + strconv.FormatUint(uint64(m.cseq), 10) + " alone: another attempt was answered, that call goes on."
 	case m.branch == nil && a.paths.mayBeCallee() && a.verdict.outcome == OutcomeCancelled && m.whyCancelled() == "":
 		return "CANCEL ends the call: the caller gave up or somebody else answered, the log cannot tell."
 	case m.branch == nil:
@@ -837,13 +839,23 @@ func (t *sentenceWriter) cancel(m *message) string {
 	return "The server cancels this leg."
 }
 
+// fallbackOfICE names what clients of Microsoft offer anew for: candidates that older
+// ones understand.
+var fallbackOfICE = map[bool]string{true: " (ICE fallback)"}
+
 // surplusAttempt reports whether a CANCEL ends an attempt that the caller made beside
 // the one that was answered.
 func (t *sentenceWriter) surplusAttempt(m *message) bool {
 	if t.a.contest.answerer == nil {
 		return false
 	}
-	return slices.ContainsFunc(t.a.contest.answerer.dialogs, func(d *dialog) bool { return d.answer != nil && d.answer.cseq < m.cseq })
+	return slices.ContainsFunc(t.a.contest.answerer.dialogs, func(d *dialog) bool {
+		if d.answer == nil || d.answer.cseq == m.cseq {
+			return false
+		}
+		i := t.a.paths.inviteOf[d.answer.cseq]
+		return d.answer.cseq < m.cseq || i != nil && before(i, m)
+	})
 }
 
 // challenge says what a 401 or 407 to the INVITE means: a question, or the refusal of

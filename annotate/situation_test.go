@@ -487,6 +487,7 @@ func TestWords(t *testing.T) {
 		{"busy, no others", append(ring[:2:2], "5 < 486 1 INVITE b1"), 3, "not visible", true},
 		{"deflected to voice mail", append(ring[:2:2], "5 < 303 1 INVITE b1 | Contact: <sip:bob@contoso.com;opaque=app:voicemail>"), 3, "deflects the call: it sends it elsewhere to bob@contoso.com (voice mail).", false},
 		{"another offer", []string{"0 > INVITE 1", "0.1 < 415 1 INVITE s", "0.2 > ACK 1 s", "0.3 > INVITE 2"}, 2, "ICE fallback", false},
+		{"a status that is none", []string{"0 > INVITE 1", "0.1 < 700 1 INVITE s"}, 2, "status code is none", false},
 		{"another offer that does not come", []string{"0 > INVITE 1", "0.1 < 415 1 INVITE s"}, 2, "ICE fallback", true},
 		{"private", []string{"0 > INVITE 1 | Ms-Sensitivity: private-no-diversion"}, 1, "Private call: no forwarding to team or delegates expected.", false},
 		{"not private", []string{"0 > INVITE 1 | Ms-Sensitivity: normal"}, 1, "Private", true},

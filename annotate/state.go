@@ -1,8 +1,6 @@
 package annotate
 
 import (
-	"strings"
-
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
@@ -91,10 +89,10 @@ func (a *progress) bye(d *dialog, m *message, fromCaller bool) {
 		// What was up for longer had not been cancelled when it answered.
 		soon := d.base() == nil || d.within(raceWindow)
 		d.serverBye = soon && m.carriesID(5009, 5010)
-		if cause, reason := m.cancelReason(); soon && cause == 200 && strings.Contains(strings.ToLower(reason.Text), "elsewhere") {
+		if soon = soon || d.ack == nil && d.inside == nil; soon && m.tookElsewhere() {
 			d.serverBye = true // a surplus answer of a race (RFC 3326)
 			if a.reasonGiven == nil && a.paths.view == ViewCallee {
-				a.reasonGiven, a.statusGiven = m, cause
+				a.reasonGiven, a.statusGiven = m, 200
 			}
 		}
 	}

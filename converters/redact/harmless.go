@@ -12,14 +12,13 @@ func numberStays(r *Redactor, b []byte, from, to int) bool {
 		return true
 	}
 	digits := to - from
-	for from > 0 && (b[from-1]-'0' <= 9 || b[from-1] == '.' || b[from-1] == '-' || b[from-1] == ':' && from > 1 && b[from-2]-'0' <= 9) {
+	for far := max(0, from-4*longestNumber); from > far && (b[from-1]-'0' <= 9 || b[from-1] == '.' || b[from-1] == '-' || b[from-1] == ':' && from > 1 && b[from-2]-'0' <= 9); {
 		from-- // 3.5.6907.0, -12, 50020:50039
 	}
 	if bytes.HasSuffix(b[:from], []byte("SIP/2.0 ")) && to-from == 3 {
 		return true
 	}
-	line := b[bytes.LastIndexByte(b[:from], '\n')+1:]
-	if len(bytes.TrimLeft(b[len(b)-len(line):from], " \t")) == 0 && beginsWithStatus(bytes.TrimLeft(line, " \t")) {
+	if before := bytes.TrimRight(b[:from], " \t"); (len(before) == 0 || before[len(before)-1] == '\n') && beginsWithStatus(b[from:]) {
 		return true // the caption of an excerpt
 	}
 	if from > 1 && b[from-1] == ':' && b[from-2] == ']' && to-from <= len("65535") {

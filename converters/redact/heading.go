@@ -166,8 +166,8 @@ func (w *lines) entry(line []byte) bool {
 	return true
 }
 
-// listing appends a line that is a label and its value with room between them, and perhaps a colon. It
-// reports false and appends nothing where it is none.
+// listing appends a line that is a label and its value with nothing but room between them: a
+// colon or an equals sign there makes it text. It reports false and appends nothing where it is none.
 func (w *lines) listing(line []byte) bool {
 	const room = "    "
 	if bytes.Index(line[:inHeading.end(line, 0)], []byte(room)) <= 0 {

@@ -130,18 +130,25 @@ func (w *walker) stays(b []byte, from, to int, m mode) bool {
 // inGroups reports whether the digits b[from:to] are a group of a number in several, as telephone
 // numbers and addresses are written and what counts is not: of a version some have one digit.
 func inGroups(b []byte, from, to int) bool {
-	const groups, least = 3, 2
+	const groups, least, reach = 3, 2, 4 * longestNumber // octets, for a line may be one chain of them
 	if to-from < least || isInTime(b, from, to) {
 		return false
 	}
-	start, end := inGroup.start(b, from), inGroup.end(b, to)
-	n := 0
-	for atom := range atoms(b[start:end]) {
+	lead, rest := b[max(0, from-reach):from], b[to:min(len(b), to+reach)]
+	lead, rest = lead[inGroup.start(lead, len(lead)):], rest[:inGroup.end(rest, 0)]
+	if len(lead) == reach { // which may begin within a group, and end within one
+		lead = lead[isDigit.end(lead, 0):]
+	}
+	if len(rest) == reach {
+		rest = rest[:isDigit.start(rest, reach)]
+	}
+	n, number := 0, b[from-len(lead):to+len(rest)]
+	for atom := range atoms(number) {
 		if n++; len(atom) < least {
 			return false
 		}
 	}
-	return n >= groups && countDigits(b[start:end]) >= longNumber
+	return n >= groups && countDigits(number) >= longNumber
 }
 
 // inGroup tells digits and the marks between their groups.

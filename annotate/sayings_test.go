@@ -45,6 +45,9 @@ func TestSayings(t *testing.T) {
 		{"what rang in an attempt that was given up stopped with that", "caller", add(one, "3 > CANCEL 1", "3.1 < 200 1 CANCEL s", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!", "5 > INVITE 2", "6 < 180 2 INVITE b2", "8 < 200 2 INVITE b2", "8.1 > ACK 2 b2"),
 			"after 3.0 s; alice had cancelled an earlier attempt", "stopped ringing"},
 		{"a tag that is unknown in an INFO is no further place", "caller", add(one, append(answered, "10 > INFO 2 zz!", "10.2 < 481 2 INFO zz")...), "Answered by bob", "E2"},
+		{"a dialog that is unknown at its BYE, whose 2xx did not come again", "caller", add(one, append(answered, "12 > BYE 2 b1", "12.1 < 481 2 BYE b1")...), "but not established: the call was unknown there when it was hung up", "never arrived"},
+		{"one whose 2xx comes again", "caller", add(one, append(answered, "6 < 200 1 INVITE b1", "12 < 200 1 INVITE b1", "20 < 200 1 INVITE b1", "20.1 > BYE 2 b1", "20.2 < 481 2 BYE b1")...), "the confirmation (ACK) never arrived", "established: the call was unknown"},
+		{"a transfer's failure without a phrase", "caller", add(one, append(answered, "20 > REFER 2 b1 | Refer-To: <sip:dave@contoso.com>", "20.1 < 202 2 REFER b1", "25 < @NOTIFY 1 b1 | Event: refer | Subscription-State: terminated | Frag: 408 ")...), "says so, \"408\"", "408 \""},
 		{"questions that are not all answered", "caller", []string{"0 > OPTIONS 1", "0.1 < 200 1 OPTIONS", "60 > OPTIONS 2", "60.1 < 503 2 OPTIONS", "120 > OPTIONS 3"}, "accepted; of 3 requests 1 refused and 1 without a response in this log", ""},
 		{"questions that are", "caller", []string{"0 > OPTIONS 1", "0.1 < 200 1 OPTIONS", "60 > OPTIONS 2", "60.1 < 200 2 OPTIONS"}, "accepted.", "of 2"},
 	} {
@@ -57,6 +60,31 @@ func TestSayings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestFinalForAll has what a 6xx says of all endpoints (RFC 3261 §21.6).
+func TestFinalForAll(t *testing.T) {
+	for status, want := range map[string]string{"600": "busy at all", "603": "declined for all", "604": "final for all", "606": "final for all", "608": "final for all"} {
+		s := script(t, "0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < "+status+" 1 INVITE b1", "5.1 > ACK 1 b1!")
+		assert.Contains(t, s.Messages[2].Note, want+" endpoints of the callee", status)
+	}
+}
+
+// TestNameInTo has another user who answers under the To header of who was called: the name
+// in it is not that user's.
+func TestNameInTo(t *testing.T) {
+	b := annotate.NewBuilder()
+	const carols = " | Contact: <sip:carol@contoso.com;gruu;opaque=user:epid:x>"
+	for _, line := range []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "6 < 180 1 INVITE c" + carols, "9 < 200 1 INVITE c" + carols, "9.1 > ACK 1 c"} {
+		m := scripted(t, line)
+		m.Raw = bytes.Replace(m.Raw, []byte("To: <sip:bob@"), []byte("To: \"Bob\" <sip:bob@"), 1)
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	require.Len(t, s.Endpoints, 2)
+	assert.Equal(t, "Bob", s.Endpoints[0].Name)
+	assert.Equal(t, "carol@contoso.com", s.Endpoints[1].AOR)
+	assert.Empty(t, s.Endpoints[1].Name)
 }
 
 // TestRefusedChangeThatMayEndTheCall has what follows a re-INVITE that was refused with a

@@ -32,6 +32,7 @@ func TestSignInSummary(t *testing.T) {
 		{"asked afterwards", [][]string{accepted, asked}, []string{"Signed in: ivo@contoso.com for 10 min."}, annotate.SignInAccepted},
 		{"only asked", [][]string{asked}, []string{"Asked what is registered: ivo@contoso.com; that signs nobody in."}, annotate.SignInUnknown},
 		{"ended, then refused", [][]string{accepted, {ended, "REGISTER | 2 REGISTER | " + contact, "403 | 2 REGISTER"}}, []string{"Sign-in of ivo@contoso.com refused: ", "The server had ended the registration before."}, annotate.SignInRefused},
+		{"refused in other words", [][]string{{"REGISTER | 1 REGISTER | " + contact, "403 Wrong Password | 1 REGISTER"}}, []string{`Sign-in of ivo@contoso.com refused: forbidden: "Wrong Password`}, annotate.SignInRefused},
 		{"ended, then asked", [][]string{accepted, {ended}, asked}, []string{"Signed in: ivo@contoso.com for 1 s, then the server ended it: the server gives no reason"}, annotate.SignInEnded},
 		{"sent on in a circle", [][]string{sentOn(1, "fe01.contoso.com"), sentOn(2, "fe02.contoso.com"), sentOn(3, "fe01.contoso.com")}, []string{"Sign-in of ivo@contoso.com not completed: sent on 3 times, from server to server and back (301", "replicated to fe01.contoso.com and fe02.contoso.com."}, annotate.SignInRedirected},
 		{"sent on to one server again and again", [][]string{sentOn(1, "fe01.contoso.com"), sentOn(2, "fe01.contoso.com"), sentOn(3, "fe01.contoso.com")}, []string{"redirected to the home pool fe01.contoso.com"}, annotate.SignInRedirected},

@@ -95,7 +95,6 @@ var enclosures = []struct {
 	{nil, "AUTH PLAIN ", "", secret},
 	{nil, " SIP '", "'", name},
 	{texts{": "}, " ", " @ ", name},
-	{nil, "TODO(", ")", name},
 }
 
 // enclosed takes the run [from, end) for the user or password that a program writes in such a place.

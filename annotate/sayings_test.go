@@ -70,6 +70,27 @@ func TestFinalForAll(t *testing.T) {
 	}
 }
 
+// TestOfferedAnew has an offer that is refused and another one: the answer is counted from
+// that, and what is not of Microsoft says nothing of ICE.
+func TestOfferedAnew(t *testing.T) {
+	lines := []string{"0 > INVITE 1", "3 < 488 1 INVITE s", "3.1 > ACK 1 s!", "4 > INVITE 2", "4.5 < 180 2 INVITE b1", "6 < 200 2 INVITE b1", "6.1 > ACK 2 b1"}
+	for _, plain := range []bool{false, true} {
+		b := annotate.NewBuilder()
+		for _, line := range lines {
+			m := scripted(t, line)
+			if plain {
+				m.Raw = microsoftMarks.ReplaceAll(m.Raw, nil)
+			}
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		assert.Contains(t, s.Messages[1].Note, "another one follows")
+		assert.Equal(t, !plain, strings.Contains(s.Messages[1].Note, "ICE"), s.Messages[1].Note)
+		require.NotNil(t, s.AnswerMS)
+		assert.EqualValues(t, 2000, *s.AnswerMS)
+	}
+}
+
 // TestNameInTo has another user who answers under the To header of who was called: the name
 // in it is not that user's.
 func TestNameInTo(t *testing.T) {

@@ -605,7 +605,7 @@ func (t *sentenceWriter) failure(m *message) string {
 		case m.status >= 300 && m.status < 400:
 			s = t.status(m) + ": redirected" + t.target(m) + "."
 		case (m.status == 415 || m.status == 488) && a.survey.lastAttempt > m.cseq:
-			s = t.status(m) + ": the offer is not understood; another one follows" + fallbackOfICE[a.records.microsoft()] + "."
+			s = t.status(m) + ": the offer is not understood; another one follows" + t.iceFallback() + "."
 		case m.status == 422 && a.survey.lastAttempt > m.cseq:
 			s = t.status(m) + ": the session timer is too short; the INVITE comes again with a longer one (RFC 4028 §7.4)."
 		case a.survey.lastAttempt > m.cseq:
@@ -839,9 +839,13 @@ func (t *sentenceWriter) cancel(m *message) string {
 	return "The server cancels this leg."
 }
 
-// fallbackOfICE names what clients of Microsoft offer anew for: candidates that older
-// ones understand.
-var fallbackOfICE = map[bool]string{true: " (ICE fallback)"}
+// iceFallback names what clients of Microsoft offer anew: candidates that older ones understand.
+func (t *sentenceWriter) iceFallback() string {
+	if t.a.records.microsoft() {
+		return " (ICE fallback)"
+	}
+	return ""
+}
 
 // surplusAttempt reports whether a CANCEL ends an attempt that the caller made beside
 // the one that was answered.

@@ -141,13 +141,20 @@ func (s *scan) spokenDigits(from, at int) int {
 		at++
 	}
 	limit := min(len(s.b), at+reach)
-	for at < limit && s.b[at]-'0' > 9 && s.b[at] != '*' && s.b[at] != '#' {
-		if c := s.b[at]; c == '\r' || c == '\n' || c == ';' || c == '<' || c == '>' || c == '/' || c == '.' || c >= 0x80 {
+	for ; at < limit; at++ {
+		c, n := s.b[at], digitsLength(s.b[at:])
+		if n > 0 && s.at(at+n) == '.' && isDigit[s.at(at+n+1)] { // of an address or a version
+			at = isDecimal.end(s.b, at) - 1
+			continue
+		}
+		if isTone[c] {
+			break
+		}
+		if c == '\r' || c == '\n' || c == ';' || c == '<' || c == '>' || c == '/' || c == '.' || c >= 0x80 {
 			return 0
 		}
-		at++
 	}
-	if at == limit || isAtom[s.at(at-1)] || s.at(at-1) == '-' || bytes.HasSuffix(fold(s.b[max(0, at-5):at]), []byte("type ")) {
+	if at >= limit || isAtom[s.at(at-1)] || s.at(at-1) == '-' || bytes.HasSuffix(fold(s.b[max(0, at-5):at]), []byte("type ")) {
 		return 0
 	}
 	end := isTone.end(s.b, at)

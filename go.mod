@@ -37,10 +37,10 @@ require (
 	google.golang.org/protobuf v1.34.2 // indirect
 )
 
-replace github.com/frankban/quicktest => ./converters/workbook/testdata/quicktest
+replace github.com/frankban/quicktest => ./converters/export/workbook/testdata/quicktest
 
 replace github.com/cpuguy83/go-md2man/v2 => ./cmd/ocsconv/testdata/md2man
 
-replace github.com/andybalholm/brotli => ./converters/parquet/testdata/brotli
+replace github.com/andybalholm/brotli => ./converters/query/parquet/testdata/brotli
 
-replace google.golang.org/protobuf => ./converters/parquet/testdata/protobuf
+replace google.golang.org/protobuf => ./converters/query/parquet/testdata/protobuf

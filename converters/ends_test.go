@@ -14,7 +14,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats/capture"
 )
 

@@ -9,7 +9,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/input"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 )

@@ -16,7 +16,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 )
 

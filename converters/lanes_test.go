@@ -17,7 +17,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/pcapng"

@@ -3,7 +3,7 @@ package converters
 import (
 	"strings"
 
-	"ocsconv/converters/logtime"
+	"ocsconv/converters/input/logtime"
 	"ocsconv/formats"
 )
 

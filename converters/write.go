@@ -10,8 +10,8 @@ import (
 	"net/netip"
 	"time"
 
-	"ocsconv/converters/document"
 	"ocsconv/converters/filter"
+	"ocsconv/converters/input/document"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"

@@ -251,7 +251,7 @@ job json json
 floor json printed_floor json
 row "sessions --json / plain" json calls "$(floors json calls)" "<= 1.6"
 
-rows() { (cd "$root/converters/workbook/testdata/bench" && go test -run '^$' -bench "^Benchmark$1\$" -benchtime 1x -count "$runs") | awk '/ns\/op/ { for (i = 1; i < NF; i++) if ($(i + 1) == "ns/op" && (!n || $i < n)) n = $i } END { print n }'; }
+rows() { (cd "$root/converters/export/workbook/testdata/bench" && go test -run '^$' -bench "^Benchmark$1\$" -benchtime 1x -count "$runs") | awk '/ns\/op/ { for (i = 1; i < NF; i++) if ($(i + 1) == "ns/op" && (!n || $i < n)) n = $i } END { print n }'; }
 if ours=$(rows Workbook 2>/dev/null) && theirs=$(rows Excelize 2>/dev/null); then
 	line "a sheet of 100,000 rows / excelize, by the clock" - "$(ratio "$ours" "$theirs")" - "<= 0.3"
 else

@@ -14,8 +14,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters/answers"
+	"ocsconv/converters/input/source"
 	"ocsconv/converters/shard"
-	"ocsconv/converters/source"
 )
 
 // cacheFlag keeps a command from using and keeping answers.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"ocsconv/converters/clipboard"
+	"ocsconv/converters/output/clipboard"
 )
 
 // clipFlag sends what a command prints to the clipboard.

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters/datablock"
+	"ocsconv/converters/redact/datablock"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/uccapi"

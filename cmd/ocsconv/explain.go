@@ -11,7 +11,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/annotate/catalog"
-	"ocsconv/converters/document"
+	"ocsconv/converters/input/document"
 	"ocsconv/formats/printable"
 	"ocsconv/formats/textlog"
 )

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"ocsconv/converters/input/logtime"
 	"ocsconv/converters/live"
-	"ocsconv/converters/logtime"
 	"ocsconv/formats/pcapng"
 )
 

@@ -15,8 +15,8 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/export"
-	"ocsconv/converters/palette"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
+	"ocsconv/converters/wireshark/palette"
 	"ocsconv/formats/printable"
 )
 

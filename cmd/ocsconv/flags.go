@@ -7,7 +7,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
-	"ocsconv/converters/logtime"
+	"ocsconv/converters/input/logtime"
 	"ocsconv/formats"
 )
 

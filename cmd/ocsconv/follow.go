@@ -9,8 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"ocsconv/converters/hep"
 	"ocsconv/converters/live"
+	"ocsconv/converters/output/hep"
 	"ocsconv/converters/wireshark"
 	"ocsconv/formats/capture"
 )

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"ocsconv/converters"
-	"ocsconv/converters/hep"
+	"ocsconv/converters/output/hep"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/printable"

@@ -9,8 +9,8 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/source"
 	"ocsconv/converters/shard"
-	"ocsconv/converters/source"
 	"ocsconv/formats"
 )
 

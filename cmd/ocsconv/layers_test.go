@@ -45,7 +45,7 @@ func TestImportsRunOneWay(t *testing.T) {
 				assert.NotContains(t, host, ".", "%s imports %s", pkg, imported)
 			}
 			if imported == "github.com/tealeg/xlsx/v3" {
-				assert.Equal(t, "ocsconv/converters/workbook", pkg, "one place knows the workbook library")
+				assert.Equal(t, "ocsconv/converters/export/workbook", pkg, "one place knows the workbook library")
 			}
 		}
 	}
@@ -57,8 +57,8 @@ func TestImportsRunOneWay(t *testing.T) {
 // matter of how it is shown, and what reads finished logs and growing ones alike
 // asks package input for the formats.
 var strangers = map[string][]string{
-	"ocsconv/converters":        {"ocsconv/converters/diagram", "ocsconv/converters/report", "ocsconv/converters/export", "ocsconv/converters/live"},
-	"ocsconv/converters/redact": {"ocsconv/converters/diagram", "ocsconv/converters/report", "ocsconv/converters/export"},
+	"ocsconv/converters":        {"ocsconv/converters/export/diagram", "ocsconv/converters/export/report", "ocsconv/converters/export", "ocsconv/converters/live"},
+	"ocsconv/converters/redact": {"ocsconv/converters/export/diagram", "ocsconv/converters/export/report", "ocsconv/converters/export"},
 	"ocsconv/converters/live":   {"ocsconv/formats/known"},
 	"ocsconv/converters/input":  {"ocsconv/converters"},
 }
@@ -100,13 +100,13 @@ func TestArrowsThatAreNot(t *testing.T) {
 		from, to string
 		known    map[string][]string
 	}{
-		{"converters/redact", "converters/report", deps},
-		{"converters/redact", "converters/diagram", deps},
+		{"converters/redact", "converters/export/report", deps},
+		{"converters/redact", "converters/export/diagram", deps},
 		{"converters/redact", "formats/known", deps},
-		{"converters/logtime", "formats/known", deps},
-		{"converters", "converters/diagram", deps},
-		{"converters", "converters/report", deps},
-		{"converters/live", "converters/diagram", deps},
+		{"converters/input/logtime", "formats/known", deps},
+		{"converters", "converters/export/diagram", deps},
+		{"converters", "converters/export/report", deps},
+		{"converters/live", "converters/export/diagram", deps},
 		{"converters/live", "formats/known", imports},
 		{"annotate", "formats/known", deps},
 	} {

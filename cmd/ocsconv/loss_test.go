@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters/datablock"
-	"ocsconv/converters/document"
+	"ocsconv/converters/input/document"
+	"ocsconv/converters/redact/datablock"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"

@@ -23,8 +23,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters/datablock"
 	"ocsconv/converters/export"
+	"ocsconv/converters/redact/datablock"
 )
 
 // TestOwnWords holds the lists of the words that outputs write by themselves to what
@@ -97,7 +97,7 @@ func TestOwnWords(t *testing.T) {
 func TestOwnSentences(t *testing.T) {
 	const path = "../../converters/export/own/sentences.txt"
 	words := map[string]bool{}
-	for _, root := range []string{"../../annotate", "../../converters/table", "../../converters/stats", "../../converters/ticket"} {
+	for _, root := range []string{"../../annotate", "../../converters/table", "../../converters/export/stats", "../../converters/export/ticket"} {
 		require.NoError(t, filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.Contains(name, "testdata") || strings.HasSuffix(name, "_test.go") {
 				return err

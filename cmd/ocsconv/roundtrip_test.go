@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 )
 
 var update = flag.Bool("update", false, "rewrite what the tests expect")

@@ -5,7 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/converters/workbench/loopback"
 )
 

@@ -9,7 +9,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
-	"ocsconv/converters/diagram"
+	"ocsconv/converters/export/diagram"
 )
 
 func (s *invocation) showCommand() *cli.Command {

@@ -6,7 +6,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
-	"ocsconv/converters/logtime"
+	"ocsconv/converters/input/logtime"
 )
 
 // shownZone reads --show-tz: nil for the zone of the logs.

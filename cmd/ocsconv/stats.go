@@ -10,8 +10,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters"
-	"ocsconv/converters/palette"
-	"ocsconv/converters/stats"
+	"ocsconv/converters/export/stats"
+	"ocsconv/converters/wireshark/palette"
 	"ocsconv/formats/printable"
 )
 

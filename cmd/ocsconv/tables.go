@@ -8,7 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ocsconv/converters"
-	"ocsconv/converters/parquet"
+	"ocsconv/converters/query/parquet"
 	"ocsconv/formats/printable"
 )
 

@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters/parquet"
+	"ocsconv/converters/query/parquet"
 	"ocsconv/testdata/generate/fleet"
 	"ocsconv/testdata/generate/logs"
 )

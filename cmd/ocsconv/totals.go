@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"ocsconv/annotate"
-	"ocsconv/converters/palette"
-	"ocsconv/converters/stats"
+	"ocsconv/converters/export/stats"
 	"ocsconv/converters/table"
+	"ocsconv/converters/wireshark/palette"
 	"ocsconv/formats/printable"
 )
 

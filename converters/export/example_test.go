@@ -10,7 +10,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/input"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 )
 
 // Endpoints is a new form: an object on each line for each endpoint of a session.

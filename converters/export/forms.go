@@ -34,12 +34,12 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
-	"ocsconv/converters/diagram"
-	"ocsconv/converters/drawing"
-	"ocsconv/converters/report"
+	"ocsconv/converters/export/diagram"
+	"ocsconv/converters/export/drawing"
+	"ocsconv/converters/export/report"
+	"ocsconv/converters/export/ticket"
+	"ocsconv/converters/export/workbook"
 	"ocsconv/converters/table"
-	"ocsconv/converters/ticket"
-	"ocsconv/converters/workbook"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 )

@@ -5,7 +5,7 @@ import (
 	"io"
 
 	"ocsconv/converters"
-	"ocsconv/converters/workbook"
+	"ocsconv/converters/export/workbook"
 	"ocsconv/formats/pcapng"
 )
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"ocsconv/converters/logtime"
+	"ocsconv/converters/input/logtime"
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 )

@@ -13,9 +13,9 @@ import (
 	"slices"
 	"sync"
 
-	"ocsconv/converters/document"
-	"ocsconv/converters/logtime"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/document"
+	"ocsconv/converters/input/logtime"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"

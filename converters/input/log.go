@@ -7,8 +7,8 @@ import (
 	"path"
 	"strings"
 
-	"ocsconv/converters/logtime"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/logtime"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters/input"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
 )

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"ocsconv/converters/logtime"
+	"ocsconv/converters/input/logtime"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
 )

@@ -3,8 +3,8 @@ package input
 import (
 	"io"
 
-	"ocsconv/converters/document"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/document"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/textlog"
 )

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"ocsconv/converters/logtime"
+	"ocsconv/converters/input/logtime"
 	"ocsconv/formats"
 	"ocsconv/formats/textlog"
 )

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ocsconv/converters/input"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats/textlog"
 )
 

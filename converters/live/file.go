@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"ocsconv/converters/input"
-	"ocsconv/converters/logtime"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/logtime"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"

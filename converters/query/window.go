@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode"
 
-	"ocsconv/converters/logtime"
+	"ocsconv/converters/input/logtime"
 	"ocsconv/formats"
 )
 

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters/document"
+	"ocsconv/converters/input/document"
 	"ocsconv/converters/redact"
 	"ocsconv/formats"
 	"ocsconv/formats/known"

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"io"
 
-	"ocsconv/converters/datablock"
+	"ocsconv/converters/redact/datablock"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/pcapng"

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters/datablock"
 	"ocsconv/converters/redact"
+	"ocsconv/converters/redact/datablock"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/textlog"

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 )
 
 // Lent is what the other shards of a folder have for some of them.

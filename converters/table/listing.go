@@ -11,8 +11,8 @@ import (
 	"unicode"
 
 	"ocsconv/annotate"
-	"ocsconv/converters/cells"
-	"ocsconv/converters/palette"
+	"ocsconv/converters/table/cells"
+	"ocsconv/converters/wireshark/palette"
 	"ocsconv/formats"
 	"ocsconv/formats/printable"
 )

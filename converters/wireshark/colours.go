@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"ocsconv/converters/palette"
+	"ocsconv/converters/wireshark/palette"
 )
 
 // colourRule colours the packets that a filter takes; the first that does wins. One

@@ -20,7 +20,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
-	"ocsconv/converters/source"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"

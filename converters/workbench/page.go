@@ -13,7 +13,7 @@ import (
 	"io"
 	"strings"
 
-	"ocsconv/converters/report"
+	"ocsconv/converters/export/report"
 )
 
 //go:embed page/bench.html

@@ -15,10 +15,10 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/export/report"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/source"
 	"ocsconv/converters/output"
-	"ocsconv/converters/report"
-	"ocsconv/converters/source"
 	"ocsconv/formats"
 )
 

@@ -66,7 +66,7 @@ func (a *fork) noteAckError(m *message) {
 }
 
 func (a *fork) reinviteAck(m *message) {
-	if a.survey.toStranger(m, CodeReinviteAck) {
+	if a.survey.toUnknownDialog(m, CodeReinviteAck) {
 		return
 	}
 	m.code = CodeReinviteAck

@@ -38,8 +38,8 @@ func TestArchive(t *testing.T) {
 			require.Equal(t, s, a.Session(n))
 			brief := unnumbered(c.Brief(n))
 			require.Equal(t, brief, unnumbered(a.Brief(n)))
-			assert.Equal(t, []any{s.Count(), s.Copies(), s.Doubled(), s.Refusal(), s.Servers()},
-				[]any{brief.Count(), brief.Copies(), brief.Doubled(), brief.Refusal(), brief.Servers()})
+			assert.Equal(t, []any{s.Count(), s.Copies(), s.Duplicates(), s.Refusal(), s.Servers()},
+				[]any{brief.Count(), brief.Copies(), brief.Duplicates(), brief.Refusal(), brief.Servers()})
 			assert.Equal(t, c.FindAll(s.CallID), a.FindAll(s.CallID))
 		}
 		octets, ok = c.ArchiveBriefs(nil)

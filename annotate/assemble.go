@@ -15,8 +15,8 @@ func (a *analysis) session() *Session {
 	s.Messages = a.notes()
 	own := a.records.linkKeys()
 	s.Assumed = a.records.assumed()
-	s.Links, s.Media, s.Records, s.Clocks = a.records.links(own), a.paths.media(), a.c.b.records[a.chain.callID], a.records.apart
-	s.Keys, s.Ratings, s.Subject = a.records.keys(own), a.contest.ratings(), a.records.subject()
+	s.Links, s.Media, s.Records, s.Clocks = a.records.links(own), a.paths.media(), a.c.b.records[a.chain.callID], a.records.offsets
+	s.LinkKeys, s.Ratings, s.Subject = a.records.keys(own), a.contest.ratings(), a.records.subject()
 	s.Server = a.paths.serverName(s)
 	if len(s.Quality)+len(s.OtherReports)+len(s.Ratings) > 0 {
 		s.ReportMessages = a.reported(s)
@@ -46,7 +46,7 @@ func (a *records) assumed() (parts []string) {
 	if marks&assumedZone != 0 {
 		parts = append(parts, "zone")
 	}
-	if len(a.loose) > 0 {
+	if len(a.uncompared) > 0 {
 		parts = append(parts, "clock")
 	}
 	return parts
@@ -191,7 +191,7 @@ func (a *trace) between(from, to *message) *int64 {
 		return nil
 	}
 	ms := (to.fact.time - from.fact.time) / 1e6
-	if len(a.records.apart) > 0 && !from.sameLog(to) {
+	if len(a.records.offsets) > 0 && !from.sameLog(to) {
 		ms = (to.at - from.at) / 1e6
 	}
 	if ms < 0 {
@@ -294,7 +294,7 @@ func (a *roles) caller() Party {
 
 func (a *records) subject() string {
 	for text := range a.mores {
-		if v := firstMore(text, keySubject); v != "" {
+		if v := rareValue(text, keySubject); v != "" {
 			return clean(v, 120)
 		}
 	}
@@ -494,7 +494,7 @@ func (m *message) primary() *message {
 func (a *survey) note(n *Note, m *message) {
 	src := a.c.b.sym.sources[m.source]
 	n.Time = Time{m.time()}
-	if ahead := m.fact.time - m.at; a.records.mixed && m.fact.time != noTime && (len(a.records.apart) > 0 || ahead <= -clocksAgree*1e6) {
+	if ahead := m.fact.time - m.at; a.records.mixed && m.fact.time != noTime && (len(a.records.offsets) > 0 || ahead <= -clocksAgree*1e6) {
 		n.AheadMS = ahead / 1e6
 	}
 	n.StartLine, n.Component = clean(a.c.text(m.start), maxStartLine), clean(a.c.text(src.component), 40)

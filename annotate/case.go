@@ -116,9 +116,9 @@ func (c *Case) FindAll(callID string) []int {
 // anew each time, from the messages of this Call-ID and what the whole input
 // taught (which client an epid is, who owns a log), so that a case of any size
 // needs no more memory than one session. It returns nil for any other n.
-func (c *Case) Session(n int) *Session { return c.told(n, (*analysis).session) }
+func (c *Case) Session(n int) *Session { return c.analysed(n, (*analysis).session) }
 
-func (c *Case) told(n int, as func(*analysis) *Session) *Session {
+func (c *Case) analysed(n int, as func(*analysis) *Session) *Session {
 	if n < 1 || n > c.Len() {
 		return nil
 	}
@@ -152,15 +152,15 @@ func (c *Case) Sessions() iter.Seq[*Session] {
 // BriefsOf returns the sessions of those kinds that are wanted as [Case.Brief] does, in
 // the order of their first messages.
 func (c *Case) BriefsOf(wanted func(Kind) bool) iter.Seq[*Session] {
-	return c.each(wanted, (*analysis).briefly)
+	return c.eachOf(wanted, (*analysis).briefly)
 }
 
 // SessionsOf is BriefsOf with all that [Case.Session] says of them.
 func (c *Case) SessionsOf(wanted func(Kind) bool) iter.Seq[*Session] {
-	return c.each(wanted, (*analysis).session)
+	return c.eachOf(wanted, (*analysis).session)
 }
 
-func (c *Case) each(wanted func(Kind) bool, said func(*analysis) *Session) iter.Seq[*Session] {
+func (c *Case) eachOf(wanted func(Kind) bool, said func(*analysis) *Session) iter.Seq[*Session] {
 	return func(yield func(*Session) bool) {
 		for n := 1; n <= c.Len(); n++ {
 			a := c.analyse(n)

@@ -58,7 +58,7 @@ type Cause struct {
 
 	transfer    bool // the call stood, and what failed is its transfer
 	missed      bool // the call rang, and what ended it is that nobody took it
-	aside       bool // the session stood, and what failed is a request inside it
+	ofRequest   bool // the session stood, and what failed is a request inside it
 	unconfirmed bool // it was answered, and the ACK never came
 	inRecord    bool // Said is what a record of the server's trace says, and no header
 }
@@ -72,10 +72,10 @@ func (c *Cause) String() string {
 	return c.Text + " (" + strings.Join(ids, ", ") + ")"
 }
 
-// In returns the cause as String does, in the words of the kind of its session.
-func (c *Cause) In(k Kind) string {
+// Words returns the cause as String does, in the words of the kind of its session.
+func (c *Cause) Words(k Kind) string {
 	if rest, missed := strings.CutPrefix(c.String(), nobodyTookIt); missed {
-		return k.Say(ActNobodyTook) + rest
+		return k.Words(ActNobodyTook) + rest
 	}
 	return c.String()
 }
@@ -245,7 +245,7 @@ func (a *explanation) callCause() *reported {
 	case a.contest.unconfirmed != nil && a.contest.unconfirmed.answer != nil:
 		return a.survey.neverConfirmed(a.contest.unconfirmed)
 	case a.fork.anyAnswer(), !a.roles.callerKnown:
-		return firstOf(a.contest.goneCall, a.fork.failedTransfer, a.survey.failedCommand, a.purpose.failedAside, a.verdict.refusedInside)
+		return firstOf(a.contest.goneCall, a.fork.failedTransfer, a.survey.failedCommand, a.purpose.failedRequest, a.verdict.refusedInside)
 	case a.verdict.outcome == OutcomeUnknown && a.progress.last().final == nil && !a.fork.anyAnswer() && a.survey.acknowledgedFailure():
 		return a.paths.lostReason()
 	}
@@ -349,7 +349,7 @@ func (a *progress) givesReason(m *message) (from int, ok bool) {
 
 // reasons lists what the headers of a message give as the reason.
 func (a *fork) reasons(m *message, from, order int) []reported {
-	if m.more == 0 {
+	if m.rare == 0 {
 		return nil
 	}
 	var list []reported
@@ -485,7 +485,7 @@ func (a *purpose) ofStatus(m *message) *reported {
 	if a.survey.call && isChallenge(m.status) && a.trace.refusesCredentials(m) {
 		c.Text = "the credentials were refused"
 	}
-	if i := a.paths.invite(); m.status == 481 && i != nil && a.roles.isInitialResponse(m) && firstMore(a.c.text(i.more), keyReplaces) != "" {
+	if i := a.paths.invite(); m.status == 481 && i != nil && a.roles.isInitialResponse(m) && rareValue(a.c.text(i.rare), keyReplaces) != "" {
 		c.Text = "the call that it was to replace was not known there"
 	}
 	if q, ok := m.networkCause(); ok {

@@ -104,7 +104,7 @@ func (m *message) warnings(from, order int) []reported {
 		return nil
 	}
 	var list []reported
-	for value := range eachMore(m.c.text(m.more), keyWarning) {
+	for value := range rareValues(m.c.text(m.rare), keyWarning) {
 		for _, w := range sip.ParseWarnings([]byte(value)) {
 			if len(list) == maxReasons {
 				return list
@@ -125,7 +125,7 @@ func (m *message) warnings(from, order int) []reported {
 // warningText is what a response says in a Warning of which the code says nothing, or in a
 // Reason that gives no cause of its own.
 func (a *trace) warningText(m *message) string {
-	for _, w := range sip.ParseWarnings([]byte(firstMore(a.c.text(m.more), keyWarning))) {
+	for _, w := range sip.ParseWarnings([]byte(rareValue(a.c.text(m.rare), keyWarning))) {
 		return clean(w.Text, 200)
 	}
 	said := ""

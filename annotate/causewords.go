@@ -56,9 +56,9 @@ func (a *analysis) causeLead(c *Cause) string {
 	switch a.verdict.outcome {
 	case OutcomeAnswered:
 		switch {
-		case c.aside && !a.survey.call:
+		case c.ofRequest && !a.survey.call:
 			return "Accepted, but "
-		case c.transfer, c.aside, c.lostMedia():
+		case c.transfer, c.ofRequest, c.lostMedia():
 			return answeredBut
 		case a.contest.unconfirmed != nil && c.unconfirmed:
 			return "Answered by " + a.whose(a.contest.unconfirmed.branch) + ", but not established: "
@@ -220,7 +220,7 @@ func (a *explanation) causeRemark(m *message) string {
 	if c == nil || m != a.proof {
 		return ""
 	}
-	text := " Cause: " + c.In(a.purpose.kind) + "."
+	text := " Cause: " + c.Words(a.purpose.kind) + "."
 	if next := c.next(); next != "" {
 		text += " Next: " + next
 	}
@@ -245,4 +245,28 @@ func mediaDebugRemark(d sip.Diagnostic) string {
 		b.WriteByte('.')
 	}
 	return strings.ReplaceAll(clean(b.String(), 800), " Media;", " Media:")
+}
+
+// andTeam adds to the next step of a call that nobody took who else was called for the
+// callee: a team or delegates, whose absence is as much a reason.
+func (a *explanation) andTeam(next string) string {
+	var users []string
+	seen := map[string]bool{}
+	for _, b := range a.fork.branches {
+		who := strings.ToLower(b.aor)
+		if b.own || who == "" || !b.rang || seen[who] || b.isService() || b.onTelephoneNetwork() || b.voicemail || a.purpose.isCallee(b.aor) {
+			continue
+		}
+		if seen[who] = true; len(users) < maxTargets {
+			users = append(users, b.aor)
+		}
+	}
+	if len(users) == 0 || next == "" {
+		return next
+	}
+	as := "rang too"
+	if a.reason == ReasonTeamCall {
+		as = "rang as the team"
+	}
+	return strings.TrimSuffix(next, ".") + "; ask " + enumerated(users) + ", who " + as + "."
 }

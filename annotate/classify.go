@@ -56,7 +56,7 @@ func (a *progress) again(m *message) bool {
 	}
 	key := seenKey{m.fact.method, m.fact.fromTag, m.fact.toTag, m.fact.toEpid, m.cseq, m.rseq, m.status, m.via(), 0}
 	if m.status == 101 {
-		key.more = m.more
+		key.more = m.rare
 	}
 	if a.survey.split {
 		key.via ^= maphash.String(a.c.b.sym.seed, m.toTag)

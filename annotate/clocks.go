@@ -32,8 +32,8 @@ func (a *records) setClocksRight(met []meetings) {
 			}
 		}
 	}
-	here := clocksApart(all, 1)
-	a.apart, a.loose = a.differing(here), a.notCompared(all)
+	here := clockOffsets(all, 1)
+	a.offsets, a.uncompared = a.differing(here), a.notCompared(all)
 	if len(here) == 0 {
 		return
 	}

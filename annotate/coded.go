@@ -30,7 +30,7 @@ func codeRest(c *codec.Codec, s *Session) {
 	c.Fields(&s.Summary, &s.Server, &s.Subject)
 	codec.List(c, &s.Ratings, codeRating)
 	codec.List(c, &s.ReportMessages, codeNote)
-	codec.List(c, &s.Keys, codeKey)
+	codec.List(c, &s.LinkKeys, codeKey)
 	codec.List(c, &s.Clocks, codeClock)
 	codec.List(c, &s.Records, codeRecord)
 	c.Fields(&s.Assumed)
@@ -63,7 +63,7 @@ func codeLink(c *codec.Codec, l *Link) {
 	c.Fields(&l.CallID, &l.Why, &l.Confidence, &l.Session)
 }
 
-func codeKey(c *codec.Codec, k *Key) {
+func codeKey(c *codec.Codec, k *LinkKey) {
 	c.Fields(&k.Why, &k.Value, &k.Confidence)
 }
 
@@ -82,7 +82,7 @@ func codeNote(c *codec.Codec, n *Note) {
 
 func codeCause(c *codec.Codec, x *Cause) {
 	c.Fields(&x.Status, &x.ID, &x.Family, &x.Text, &x.Next, &x.Component, &x.Host, &x.Message, (*string)(&x.How), &x.Frame,
-		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.aside, &x.unconfirmed, &x.inRecord, &x.timed)
+		&x.Said, &x.Media, &x.fatal, &x.known, &x.transfer, &x.missed, &x.ofRequest, &x.unconfirmed, &x.inRecord, &x.timed)
 }
 
 func codeQuality(c *codec.Codec, q *Quality) {

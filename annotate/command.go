@@ -12,7 +12,7 @@ import (
 // SIP request that carries one may succeed and the command fail all the same.
 
 // keepCommand keeps how a conference answered a command.
-func keepCommand(s *sip.Message, buf *more) {
+func keepCommand(s *sip.Message, buf *rareText) {
 	a, ok := s.ConferenceAnswer()
 	if !ok || a.Code == "pending" {
 		return
@@ -34,7 +34,7 @@ type command struct {
 
 // command reads what a message says of one. It is false for one that says nothing.
 func (m *message) command() (c command, ok bool) {
-	text := firstMore(m.c.text(m.more), keyCommand)
+	text := rareValue(m.c.text(m.rare), keyCommand)
 	if strings.Count(text, " ") != 3 {
 		return c, false
 	}
@@ -62,7 +62,7 @@ func (a *survey) failedCommand() *reported {
 		return nil
 	}
 	r, _ := catalog.CommandRemedy(last.reason)
-	c := Cause{Family: familyCommand, Text: last.refusal(), Next: r.Next, Said: last.reason, Component: a.component(last.answer), fatal: true, aside: true}
+	c := Cause{Family: familyCommand, Text: last.refusal(), Next: r.Next, Said: last.reason, Component: a.component(last.answer), fatal: true, ofRequest: true}
 	if c.Next == "" {
 		c.Next = a.wherever(last.answer, "")
 	}

@@ -12,7 +12,7 @@ import (
 
 // diagnostics returns the ms-diagnostics of a message and their kin.
 func (m *message) diagnostics() []sip.Diagnostic {
-	if m.more != 0 && !m.parsed {
+	if m.rare != 0 && !m.parsed {
 		m.reports, m.parsed = m.parseDiagnostics(), true
 	}
 	return m.reports
@@ -20,7 +20,7 @@ func (m *message) diagnostics() []sip.Diagnostic {
 
 func (m *message) parseDiagnostics() []sip.Diagnostic {
 	var list []sip.Diagnostic
-	for v := range eachMore(m.c.text(m.more), keyDiagnostics) {
+	for v := range rareValues(m.c.text(m.rare), keyDiagnostics) {
 		name := diagnosticNames[int(v[0]-'0')%len(diagnosticNames)]
 		for _, d := range sip.ParseDiagnostics([]byte(v[1:])) {
 			d.Header = name
@@ -43,7 +43,7 @@ func (m *message) carriesID(ids ...int) bool {
 func (a *records) allDiagnostics() []Diagnostic {
 	list := []Diagnostic{}
 	for _, m := range a.input {
-		if m.original != nil || m.duplicate != nil || m.more == 0 {
+		if m.original != nil || m.duplicate != nil || m.rare == 0 {
 			continue
 		}
 		for _, d := range m.diagnostics() {

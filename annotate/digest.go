@@ -14,7 +14,7 @@ type digest struct {
 // [Session.Count] and the methods beside it count all the same, sentences, and what other
 // sessions tell of it, as the numbers of reports. It takes half the work; n is as for
 // [Case.Session].
-func (c *Case) Brief(n int) *Session { return c.told(n, (*analysis).briefly) }
+func (c *Case) Brief(n int) *Session { return c.analysed(n, (*analysis).briefly) }
 
 // briefly is [Case.Brief] of the session.
 func (a *analysis) briefly() *Session {
@@ -107,8 +107,8 @@ func (s *Session) Count() int {
 // Copies returns how many records are further ones of messages that were counted.
 func (s *Session) Copies() int { return s.digested().copies }
 
-// Doubled returns the number of records that their own log holds a second time.
-func (s *Session) Doubled() int { return s.digested().doubled }
+// Duplicates returns the number of records that their own log holds a second time.
+func (s *Session) Duplicates() int { return s.digested().doubled }
 
 // Refusal returns the status code of the last final refusal, 0 where there is none.
 func (s *Session) Refusal() int { return s.digested().refusal }

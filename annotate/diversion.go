@@ -18,7 +18,7 @@ func (a *roles) diverted() bool {
 		if m.status == 181 && a.isInitialResponse(m) {
 			return true
 		}
-		if len(m.history()) >= 2 || firstMore(a.c.text(m.more), keyDiversion) != "" {
+		if len(m.history()) >= 2 || rareValue(a.c.text(m.rare), keyDiversion) != "" {
 			return true
 		}
 	}
@@ -28,7 +28,7 @@ func (a *roles) diverted() bool {
 // history returns the AORs of a message's History-Info entries.
 func (m *message) history() []string {
 	var list []string
-	for h := range addresses(m.c.text(m.more), keyHistory) {
+	for h := range addresses(m.c.text(m.rare), keyHistory) {
 		if list = append(list, clean(h.AOR(), 120)); len(list) == 16 {
 			break
 		}
@@ -157,7 +157,7 @@ func (b *branch) reachedBy(redirection *message) bool {
 	if b.leg != nil {
 		leg = clean(b.leg.invite.target().AOR(), 120)
 	}
-	for target := range addresses(redirection.c.text(redirection.more), keyContact) {
+	for target := range addresses(redirection.c.text(redirection.rare), keyContact) {
 		if aor := clean(target.AOR(), 120); aor == leg || b.gruu != "" && sameUser(sip.ParseURI([]byte(b.gruu)).AOR(), aor) {
 			return true
 		}

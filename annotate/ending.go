@@ -467,7 +467,7 @@ func endedForAll(f *message) ending {
 // that it may lack the answer of another endpoint as well: in a race, or where the
 // log goes on without the ACK, which follows within moments.
 func (a *contest) gap() bool {
-	return a.holed || a.winner == nil && (a.answerer.answer == nil || a.trace.goesOn() > reflex)
+	return a.hasGap || a.winner == nil && (a.answerer.answer == nil || a.trace.goesOn() > reflex)
 }
 
 // calledAfter reports whether the branch began after a message. A branch of which

@@ -3,7 +3,7 @@ package annotate
 // explanation is the eleventh stage: what a person asks once the outcome is known, why
 // it failed and how it sounded. It reads reports and other sessions beside this one.
 type explanation struct {
-	read
+	firstStages
 	purpose *purpose
 	contest *contest
 	verdict *verdict
@@ -17,7 +17,7 @@ type explanation struct {
 
 // find finds the reason of a fork, the reports and the cause.
 func (a *explanation) find(v *verdict) {
-	*a = explanation{read: v.read, purpose: v.purpose, contest: v.contest, verdict: v}
+	*a = explanation{firstStages: v.firstStages, purpose: v.purpose, contest: v.contest, verdict: v}
 	a.reason = a.verdict.findReason()
 	a.figures, a.beside = a.verdict.qualities()
 	a.cause = a.findCause()

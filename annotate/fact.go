@@ -29,7 +29,7 @@ type fact struct {
 	source, local, remote         uint32
 	line, process, thread         uint32
 	sentBy                        uint32 // host in the first Via, of a message without direction and addresses
-	cseq, rseq, length, sdp, more uint32
+	cseq, rseq, length, sdp, rare uint32
 
 	flags  flags
 	status uint16
@@ -75,7 +75,7 @@ const (
 	maxName      = 80                // of a person
 	maxIdentity  = 4096              // of a Call-ID, tag or epid, before its digest
 	maxShown     = maxIdentity + 100 // of one that is shown
-	maxMore      = 600               // of one header in [fact.more]
+	maxRare      = 600               // of one header in [fact.rare]
 	maxReported  = 2000              // of one diagnostics header, which may hold media debug strings
 	maxContacts  = 32                // bindings of one REGISTER answer
 	maxVias      = 64

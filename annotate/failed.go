@@ -5,7 +5,7 @@ package annotate
 // failed is none of the call, nor is a message of a chat. What people chose, such as
 // declining or giving up, is no failure.
 func (s *Session) Failed() bool {
-	return s.Outcome == OutcomeFailed || s.Outcome == OutcomeAnswered && s.Cause != nil && !s.Cause.transfer && !s.Cause.aside
+	return s.Outcome == OutcomeFailed || s.Outcome == OutcomeAnswered && s.Cause != nil && !s.Cause.transfer && !s.Cause.ofRequest
 }
 
 // Missed reports whether a call rang and nobody took it, of which the server says no

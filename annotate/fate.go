@@ -46,7 +46,7 @@ func (s State) words(of Kind, alerts bool) string {
 		return "answered"
 	case StateLost:
 		if alerts {
-			return of.Say(ActStoppedRinging)
+			return of.Words(ActStoppedRinging)
 		}
 		return "did not answer"
 	case StateRaceLost:
@@ -106,7 +106,7 @@ func (a *analysis) others(but *branch) string {
 		if len(list) == 1 {
 			verb = f.one
 		}
-		text.WriteString("; " + a.places(list, but) + " " + a.purpose.say(verb))
+		text.WriteString("; " + a.places(list, but) + " " + a.purpose.words(verb))
 	}
 	return text.String()
 }

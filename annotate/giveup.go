@@ -79,7 +79,7 @@ func (a *contest) hungUpAtOnce(d *dialog) bool {
 	if a.paths.mayBeCallee() && d.complete() {
 		return a.survey.mayBeForked() && d.within(automatic) // no person is so quick, but the end of a race is
 	}
-	return d.within(reflex) && (a.paths.view == ViewCallee || a.othersOpen(d.branch) && !a.progress.whole())
+	return d.within(reflex) && (a.paths.view == ViewCallee || a.othersOpen(d.branch) && !a.progress.noGaps())
 }
 
 // mayBeForked reports whether the log may be that of one of several endpoints that were

@@ -105,7 +105,7 @@ func (a *survey) stopsHere(m *message) bool {
 // saysNoACK reports whether a BYE says in words that the ACK did not come. The id
 // alone does not: 51004 of the clients is that of any hang-up by the user too.
 func (m *message) saysNoACK() bool {
-	said := slices.Collect(eachMore(m.c.text(m.more), keyReason))
+	said := slices.Collect(rareValues(m.c.text(m.rare), keyReason))
 	for _, d := range m.diagnostics() {
 		said = append(said, d.Reason)
 	}

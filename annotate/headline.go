@@ -50,7 +50,7 @@ func tenths(ms int64) string {
 func (a *verdict) insideSentence() string {
 	x, y := a.trace.parties()
 	between := "between " + x + " and " + y
-	call := a.purpose.say(ActCall)
+	call := a.purpose.words(ActCall)
 	lead, what := unknownLead, "only the end of a "+call+" "+between
 	switch gone := a.fork.goneInside(); {
 	case a.trace.onlyAccepted():
@@ -66,7 +66,7 @@ func (a *verdict) insideSentence() string {
 		what = "only a part of a " + call + " " + between
 	}
 	if m := find(a.trace.messages, func(m *message) bool { return m.code == CodeBye }); m != nil {
-		what += "; " + fallback(a.aor(m.from), "one of them") + " " + a.purpose.say(ActHungUp)
+		what += "; " + fallback(a.aor(m.from), "one of them") + " " + a.purpose.words(ActHungUp)
 	}
 	return lead + what + "; who called whom is not in this log."
 }
@@ -233,7 +233,7 @@ func (a *analysis) stoppedRinging() string {
 	case !a.fork.branches[0].alerts():
 		return ""
 	}
-	return "; " + a.whose(a.fork.branches[0]) + " " + a.purpose.say(ActStoppedRinging)
+	return "; " + a.whose(a.fork.branches[0]) + " " + a.purpose.words(ActStoppedRinging)
 }
 
 // lacks says what of the handshake is not in the log.
@@ -265,7 +265,7 @@ func (a *purpose) byAnotherUser(b *branch) bool {
 
 // assertedName returns the display name that P-Asserted-Identity has for an address.
 func (m *message) assertedName(aor string) string {
-	for id := range addresses(m.c.text(m.more), keyAsserted) {
+	for id := range addresses(m.c.text(m.rare), keyAsserted) {
 		if strings.EqualFold(clean(id.AOR(), 120), aor) {
 			return clean(id.DisplayName(), 80)
 		}
@@ -347,9 +347,9 @@ func (a *analysis) stillRinging() string {
 // wereRinging is what places did that had not ended yet.
 func (a *purpose) wereRinging(list []*branch) string {
 	if len(list) == 1 {
-		return a.say(ActWasRinging)
+		return a.words(ActWasRinging)
 	}
-	return a.say(ActWereRinging)
+	return a.words(ActWereRinging)
 }
 
 // longestRinging is for how long the places rang of which the headline tells, nil
@@ -420,11 +420,11 @@ func (a *analysis) callWords() string {
 	case a.purpose.byMeeting && y != "":
 		return "the meeting's call to " + y
 	case x != "" && y != "":
-		return owned(x, a.purpose.say(ActCall)+" to "+y)
+		return owned(x, a.purpose.words(ActCall)+" to "+y)
 	case y != "":
-		return "the " + a.purpose.say(ActCall) + " to " + y
+		return "the " + a.purpose.words(ActCall) + " to " + y
 	}
-	return "this " + a.purpose.say(ActCall)
+	return "this " + a.purpose.words(ActCall)
 }
 
 // failedSentence is for an outcome that a final response, or the Reason of a CANCEL,
@@ -644,13 +644,13 @@ func (a *analysis) notAnsweredSentence(f *message, c *Cause) string {
 		if len(list) == 1 && list[0].onTelephoneNetwork() && isNumber(callee) {
 			who = a.purpose.numberReached(list[0])
 		}
-		return "Not answered: " + who + " " + a.purpose.say(ActRang) + after + ", " + a.purpose.say(ActNobodyTook) + status + elsewhere + "."
+		return "Not answered: " + who + " " + a.purpose.words(ActRang) + after + ", " + a.purpose.words(ActNobodyTook) + status + elsewhere + "."
 	case a.verdict.reasonStatus >= 300:
 		return "Not answered: no answer came in time" + status + "."
 	case a.fork.anyReply() && isNumber(callee):
-		return "Not answered: " + a.purpose.say(ActNobodyTook) + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
+		return "Not answered: " + a.purpose.words(ActNobodyTook) + " at " + callee + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	case a.fork.anyReply():
-		return "Not answered: no place of " + callee + " " + a.purpose.say(ActTook) + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
+		return "Not answered: no place of " + callee + " " + a.purpose.words(ActTook) + strings.Replace(after, " ", " within ", 1) + status + elsewhere + "."
 	}
 	return "Not reached: no place of " + callee + " replied" + status + "."
 }

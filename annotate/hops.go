@@ -24,7 +24,7 @@ type hopKey struct {
 func (m *message) hopKey(via uint64) hopKey {
 	key := hopKey{via: via, method: m.fact.method, cseq: m.cseq, from: m.fact.fromTag, to: m.fact.toTag, rseq: m.rseq, status: uint32(m.status)}
 	if m.status == 101 {
-		key.report = maphash.String(m.c.b.sym.seed, firstMore(m.c.text(m.more), keyDiagnostics))
+		key.report = maphash.String(m.c.b.sym.seed, rareValue(m.c.text(m.rare), keyDiagnostics))
 	}
 	return key
 }

@@ -10,7 +10,7 @@ type question struct {
 // or, where a log has no addresses, by those of all with the same sender in the
 // first Via: what that one asks has one direction, and the replies to it the other.
 func (a *trace) pairs() {
-	if a.waysTell() {
+	if a.endsAreKnown() {
 		for _, m := range a.messages {
 			if w, ok := a.c.b.taught.wayOf(m.fact); ok {
 				m.points = a.c.sides[w]
@@ -39,10 +39,10 @@ func (m *message) asSender(points int32) int32 {
 	return -points
 }
 
-// waysTell reports whether the ends of the session's messages are sender and
+// endsAreKnown reports whether the ends of the session's messages are sender and
 // receiver. Where a response goes the way of its request, the log has its own end
 // first, whoever sent the message.
-func (a *trace) waysTell() bool {
+func (a *trace) endsAreKnown() bool {
 	asked := map[question]bool{} // requests
 	for _, m := range a.messages {
 		w, ok := a.c.b.taught.wayOf(m.fact)

@@ -11,7 +11,7 @@ func (a *records) identities() [][]string {
 	var all [][]string
 	seen := map[string]bool{}
 	for _, m := range a.input {
-		text := a.c.text(m.more)
+		text := a.c.text(m.rare)
 		if text == "" || seen[text] {
 			continue
 		}
@@ -30,7 +30,7 @@ func (a *records) identities() [][]string {
 }
 
 // identitiesIn returns the identities of one person that the headers of a key in the
-// text of a [more] have.
+// text of a [rareText] have.
 func identitiesIn(text, key string) (list []string) {
 	for id := range addresses(text, key) {
 		for _, s := range []string{clean(id.AOR(), maxURI), clean(id.DisplayName(), maxURI)} {

@@ -173,12 +173,12 @@ func (inv *inventory) registration(a *analysis) {
 
 // ownInstance is the +sip.instance of a REGISTER's Contact.
 func ownInstance(a *analysis, m *message) string {
-	contact := sip.ParseNameAddr([]byte(firstMore(a.c.text(m.more), keyContact)))
+	contact := sip.ParseNameAddr([]byte(rareValue(a.c.text(m.rare), keyContact)))
 	return clean(string(contact.SIPInstance()), maxShown)
 }
 
 func (inv *inventory) bindings(a *analysis, m *message, u *userEntry) {
-	for v := range eachMore(a.c.text(m.more), keyContact) {
+	for v := range rareValues(a.c.text(m.rare), keyContact) {
 		contact := sip.ParseNameAddr([]byte(v))
 		instance := clean(string(contact.SIPInstance()), maxShown)
 		gruu, _ := contact.Param("gruu")
@@ -280,7 +280,7 @@ func (a *trace) registeredMPOP() MPOP {
 			continue
 		}
 		instances := map[string]bool{}
-		for v := range eachMore(a.c.text(m.more), keyContact) {
+		for v := range rareValues(a.c.text(m.rare), keyContact) {
 			contact := sip.ParseNameAddr([]byte(v))
 			if i := contact.SIPInstance(); len(i) > 0 {
 				instances[strings.ToLower(string(i))] = true

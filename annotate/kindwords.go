@@ -51,8 +51,8 @@ var actWords = [...]struct{ call, chat, meeting string }{
 	ActSentOn:         {call: "sent the call on"},
 }
 
-// Say returns the words for an act in a session of this kind.
-func (k Kind) Say(act Act) string {
+// Words returns the words for an act in a session of this kind.
+func (k Kind) Words(act Act) string {
 	w := actWords[act]
 	switch k {
 	case KindIM:
@@ -63,12 +63,12 @@ func (k Kind) Say(act Act) string {
 	return w.call
 }
 
-// say is [Kind.Say] of the session.
-func (a *purpose) say(act Act) string { return a.toldAs().Say(act) }
+// words is [Kind.Words] of the session.
+func (a *purpose) words(act Act) string { return a.wordsOf().Words(act) }
 
-// toldAs is the kind in whose words the session is told: a meeting that calls a user does
+// wordsOf is the kind in whose words the session is told: a meeting that calls a user does
 // so as anybody.
-func (a *purpose) toldAs() Kind {
+func (a *purpose) wordsOf() Kind {
 	if a.byMeeting {
 		return KindCall
 	}

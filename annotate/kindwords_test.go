@@ -39,7 +39,7 @@ func TestChatsDoNotRing(t *testing.T) {
 		}
 		if chat.Cause != nil {
 			assert.Equal(t, "nobody took the call", chat.Cause.Text)
-			assert.Contains(t, chat.Cause.In(chat.Kind), "nobody opened the chat (480, 13001")
+			assert.Contains(t, chat.Cause.Words(chat.Kind), "nobody opened the chat (480, 13001")
 		}
 	}
 }

@@ -26,7 +26,7 @@ type Knowledge struct {
 	Servers map[string]ServerName    `json:"servers,omitempty"` // by the address of a client's connection
 	Files   map[string]FileKnowledge `json:"files,omitempty"`   // by what messages call the log
 	Clocks  map[string]Copies        `json:"clocks,omitempty"`  // what passed whose clock, by the server's name, else that of the log
-	Apart   []Clock                  `json:"-"`                 // what Clocks say, where they are left out: see [Knowledge.ClocksApart]
+	Offsets []Clock                  `json:"-"`                 // what Clocks say, where they are left out: see [Knowledge.ClockOffsets]
 	Links   map[string][]Linked      `json:"links,omitempty"`   // sessions by what they have in common
 
 	Elsewhere map[string]bool `json:"-"` // the Call-IDs that [Knowledge.Wanted] names and the input has
@@ -161,7 +161,7 @@ func (k *Knowledge) Merge(o *Knowledge) {
 	for name, file := range o.Files {
 		k.Files = put(k.Files, name, k.Files[name].merge(file))
 	}
-	k.Apart = nil // it is of these clocks alone
+	k.Offsets = nil // it is of these clocks alone
 	for name, copies := range o.Clocks {
 		k.Clocks = put(k.Clocks, name, k.Clocks[name].merge(copies))
 	}

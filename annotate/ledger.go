@@ -189,7 +189,7 @@ type row [29]uint64
 func (f *fact) row() row {
 	return row{
 		uint64(f.start), uint64(f.flags), uint64(f.status), uint64(f.toTag), uint64(f.cseq),
-		uint64(f.method), f.viaTop, uint64(f.more), uint64(f.agent), uint64(f.contact),
+		uint64(f.method), f.viaTop, uint64(f.rare), uint64(f.agent), uint64(f.contact),
 		uint64(f.dir)<<24 | uint64(f.how)<<16 | uint64(uint16(f.score)), uint64(f.sdp),
 		uint64(f.vias), uint64(f.rseq), f.viaRest, uint64(f.toEpid), uint64(f.fromTag),
 		uint64(f.fromEpid), uint64(f.from), uint64(f.to), uint64(f.fromName), uint64(f.server),
@@ -200,7 +200,7 @@ func (f *fact) row() row {
 
 func (f *fact) fill(r *row) {
 	f.start, f.flags, f.status, f.toTag, f.cseq = uint32(r[0]), flags(r[1]), uint16(r[2]), uint32(r[3]), uint32(r[4])
-	f.method, f.viaTop, f.more, f.agent, f.contact = uint32(r[5]), r[6], uint32(r[7]), uint32(r[8]), uint32(r[9])
+	f.method, f.viaTop, f.rare, f.agent, f.contact = uint32(r[5]), r[6], uint32(r[7]), uint32(r[8]), uint32(r[9])
 	f.dir, f.how, f.score = formats.Direction(r[10]>>24), formats.Evidence(r[10]>>16), int16(r[10])
 	f.sdp, f.vias, f.rseq, f.viaRest = uint32(r[11]), uint8(r[12]), uint32(r[13]), r[14]
 	f.toEpid, f.fromTag, f.fromEpid = uint32(r[15]), uint32(r[16]), uint32(r[17])

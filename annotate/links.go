@@ -109,14 +109,14 @@ func (t *linkIndex) index(callID uint32, frame int, f *fact) {
 		}
 		t.link(t.sym.addString(key), linked{callID, 0, t.sym.seenAt(f)})
 	}
-	if f.more == 0 && !t.conference(f) {
+	if f.rare == 0 && !t.conference(f) {
 		return
 	}
 	for _, key := range t.linkKeys(f) {
 		t.link(t.sym.addString(key), linked{callID, 0, t.sym.seenAt(f)})
 	}
-	t.linkTakenBack(callID, frame, f)
-	eachNamed(t.sym.text(f.more), func(of naming, named string) {
+	t.linkDeregistered(callID, frame, f)
+	eachNamed(t.sym.text(f.rare), func(of naming, named string) {
 		named = string(identity([]byte(named)))
 		t.link(t.sym.addString(keyNamed+of.key+named), linked{callID, 0, t.sym.seenAt(f)})
 		if of.key == keyReplaces {
@@ -141,8 +141,8 @@ func (t *linkIndex) indexed(callID uint32, f *fact) bool {
 	if f.time == noTime {
 		return false
 	}
-	key := indexKey{callID, f.more, f.from, f.to, f.fromEpid, f.method, f.is(isRequest), f.toTag == 0}
-	slot := (callID*31+f.more)*31 + f.method*2 // a request and its responses lie beside each other
+	key := indexKey{callID, f.rare, f.from, f.to, f.fromEpid, f.method, f.is(isRequest), f.toTag == 0}
+	slot := (callID*31+f.rare)*31 + f.method*2 // a request and its responses lie beside each other
 	if key.request {
 		slot++
 	}
@@ -197,10 +197,10 @@ func (t *linkIndex) signInKey(user, epid uint32) string {
 // linkKeys returns the values that link the message's session to others.
 func (t *linkIndex) linkKeys(f *fact) []string {
 	var keys []string
-	if f.more != 0 {
-		text := t.sym.text(f.more)
+	if f.rare != 0 {
+		text := t.sym.text(f.rare)
 		for _, key := range []string{keyConv, keyCorrelation} {
-			if v := firstMore(text, key); v != "" {
+			if v := rareValue(text, key); v != "" {
 				keys = append(keys, key+clean(v, 200))
 			}
 		}
@@ -226,11 +226,11 @@ func (t *linkIndex) transferKeys(f *fact, text string) []string {
 		return nil
 	}
 	method := t.sym.text(f.method)
-	if target := firstMore(text, keyReferTo); target != "" && method == sip.REFER {
+	if target := rareValue(text, keyReferTo); target != "" && method == sip.REFER {
 		to := sip.ParseNameAddr([]byte(target))
 		return []string{transferKey(to.AOR(), sip.ParseURI([]byte(t.sym.text(f.from))).AOR())}
 	}
-	if by := firstMore(text, keyReferredBy); by != "" && method == sip.INVITE && f.toTag == 0 {
+	if by := rareValue(text, keyReferredBy); by != "" && method == sip.INVITE && f.toTag == 0 {
 		who := sip.ParseNameAddr([]byte(by))
 		return []string{transferKey(sip.ParseURI([]byte(t.sym.text(f.to))).AOR(), who.AOR())}
 	}
@@ -256,14 +256,14 @@ func conferenceID(uri string) string {
 	return clean(u.AOR()+":"+string(rest[i:]), 200)
 }
 
-// mores yields the texts of [more], once where messages in a row share one.
+// mores yields the texts of [rareText], once where messages in a row share one.
 func (a *records) mores(yield func(string) bool) {
 	last := uint32(0)
 	for _, m := range a.input {
-		if m.more != last && m.more != 0 && !yield(a.c.text(m.more)) {
+		if m.rare != last && m.rare != 0 && !yield(a.c.text(m.rare)) {
 			return
 		}
-		last = m.more
+		last = m.rare
 	}
 }
 
@@ -294,12 +294,12 @@ func (a *records) links(keys []string) []Link {
 }
 
 // keys returns the session's own values for those who join sessions themselves.
-func (a *records) keys(own []string) []Key {
-	var list []Key
+func (a *records) keys(own []string) []LinkKey {
+	var list []LinkKey
 	for _, key := range own {
 		for _, rule := range linkRules {
 			if key[:1] == rule.key {
-				list = append(list, Key{rule.why, strings.ReplaceAll(key[1:], "\x00", " "), rule.confidence})
+				list = append(list, LinkKey{rule.why, strings.ReplaceAll(key[1:], "\x00", " "), rule.confidence})
 			}
 		}
 	}
@@ -311,10 +311,10 @@ func (a *records) linkKeys() []string {
 	var keys []string
 	last := uint32(0)
 	for _, m := range a.input {
-		if m.more == last && !a.c.b.links.conference(m.fact) {
+		if m.rare == last && !a.c.b.links.conference(m.fact) {
 			continue
 		}
-		last = m.more
+		last = m.rare
 		for _, key := range a.c.b.links.linkKeys(m.fact) {
 			if len(keys) < MaxLinked && !slices.Contains(keys, key) {
 				keys = append(keys, key)
@@ -339,11 +339,11 @@ var namings = [...]naming{
 	{keyReferTo, "Refer-To with Replaces", "", "Replaces in Refer-To of", "Session %s has a transfer to the other side of this call (Refer-To with Replaces)."},
 }
 
-// eachNamed calls yield for the calls of which the headers in the text of a [more] name a
+// eachNamed calls yield for the calls of which the headers in the text of a [rareText] name a
 // dialog: the Call-ID stands first (RFC 3891 §6.1, RFC 3911 §7.1, RFC 4538 §7).
 func eachNamed(text string, yield func(of naming, callID string)) {
 	for _, of := range namings {
-		v := firstMore(text, of.key)
+		v := rareValue(text, of.key)
 		if v == "" {
 			continue
 		}

@@ -237,8 +237,8 @@ func (a *fork) helperSentences() (list []string) {
 	if i == nil {
 		return list
 	}
-	text := a.c.text(i.more)
-	if by := firstMore(text, keyOnBehalf); by != "" {
+	text := a.c.text(i.rare)
+	if by := rareValue(text, keyOnBehalf); by != "" {
 		if boss := clean(sip.ParseNameAddr([]byte(by)).AOR(), 120); boss != "" {
 			by := fallback(a.aor(i.from), "somebody")
 			if strings.EqualFold(by, boss) {

@@ -17,7 +17,7 @@ func (a *analysis) openSentence() string {
 		how = a.callWords() + " has no final answer in this log"
 	case len(list) == 0:
 	case lost:
-		how = a.places(list, nil) + " " + a.purpose.say(ActRang) + "; how it went on is not in this log"
+		how = a.places(list, nil) + " " + a.purpose.words(ActRang) + "; how it went on is not in this log"
 	default:
 		how = a.places(list, nil) + " " + a.purpose.wereRinging(list) + " when the log ended"
 	}
@@ -28,7 +28,7 @@ func (a *analysis) openSentence() string {
 			} else {
 				how += ","
 			}
-			how += " " + tenths(*ms+int64(a.trace.goesOn()/time.Millisecond)) + " after the " + a.purpose.say(ActCall) + " began"
+			how += " " + tenths(*ms+int64(a.trace.goesOn()/time.Millisecond)) + " after the " + a.purpose.words(ActCall) + " began"
 		}
 	}
 	return "In progress: " + how + "."

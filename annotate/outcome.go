@@ -282,7 +282,7 @@ func refuses(status uint16) bool { return status == 603 || status == 605 || stat
 // declinedByWarning reports whether a 480 says that the callee does not want to be
 // disturbed.
 func (m *message) declinedByWarning() bool {
-	return m.status == 480 && strings.HasPrefix(strings.TrimSpace(firstMore(m.c.text(m.more), keyWarning)), "391")
+	return m.status == 480 && strings.HasPrefix(strings.TrimSpace(rareValue(m.c.text(m.rare), keyWarning)), "391")
 }
 
 // terminated reads a 487: it follows a CANCEL or a BYE in the early dialog, but a

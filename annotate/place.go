@@ -49,15 +49,15 @@ func (s *Session) Labelled(e *Endpoint) string {
 	return e.Label
 }
 
-// OfPlaces reports whether a sentence of a session's summary says what a table of its
+// AboutPlaces reports whether a sentence of a session's summary says what a table of its
 // places says: what became of one, how many there are, or why several replied.
-func OfPlaces(sentence string) bool {
+func AboutPlaces(sentence string) bool {
 	_, _, of := cutState(sentence)
 	return of || strings.HasPrefix(sentence, MPOPLead) || strings.HasPrefix(sentence, forkLead) || strings.HasPrefix(sentence, "Several replies because")
 }
 
-// BesideState is what a note says where the state of its endpoint is shown: "E1: 180 Ringing".
-func BesideState(note string) string {
+// WithoutState is what a note says where the state of its endpoint is shown: "E1: 180 Ringing".
+func WithoutState(note string) string {
 	if label, rest, ok := cutState(note); ok {
 		return label + ":" + rest
 	}

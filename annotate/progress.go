@@ -40,8 +40,8 @@ func (a *progress) follow(f *fork) {
 	a.began = a.attempted()
 }
 
-// read are the stages that have gone through the messages, for those that judge the whole.
-type read struct {
+// firstStages are the stages that have gone through the messages, for those that judge the whole.
+type firstStages struct {
 	*lookup
 	records  *records
 	trace    *trace

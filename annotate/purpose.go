@@ -12,7 +12,7 @@ import (
 // purpose is the eighth stage: what the session is for, once every message has its code,
 // who was called, and whose each branch is.
 type purpose struct {
-	read
+	firstStages
 
 	kind      Kind
 	callee    string // AOR that was called
@@ -25,8 +25,8 @@ type purpose struct {
 // find tells what the session is for, and what the whole input knows of each branch.
 func (a *purpose) find(p *progress) {
 	*a = purpose{
-		read: read{p.lookup, p.records, p.trace, p.roles, p.paths, p.survey, p.fork, p},
-		kind: p.survey.sessionKind(), count: p.trace.announcedCount(), callee: p.paths.calleeAOR(), diverted: p.roles.diverted(),
+		firstStages: firstStages{p.lookup, p.records, p.trace, p.roles, p.paths, p.survey, p.fork, p},
+		kind:        p.survey.sessionKind(), count: p.trace.announcedCount(), callee: p.paths.calleeAOR(), diverted: p.roles.diverted(),
 	}
 	a.byMeeting = a.dialsOut()
 	a.user = a.calledUser()

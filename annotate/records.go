@@ -6,13 +6,13 @@ import "slices"
 type records struct {
 	*lookup
 
-	slab  slab
-	input []*message      // all messages, see [records.interleave]
-	marks marks           // see [records.microsoft]
-	mixed bool            // they are of several logs
-	apart []Clock         // clocks of the session that are set by others, by name
-	loose []string        // names of those that nothing could be compared with
-	parts map[uint32]bool // see [records.inParts]; nil before somebody asked
+	slab       slab
+	input      []*message      // all messages, see [records.interleave]
+	marks      marks           // see [records.microsoft]
+	mixed      bool            // they are of several logs
+	offsets    []Clock         // clocks of the session that are set by others, by name
+	uncompared []string        // names of those that nothing could be compared with
+	parts      map[uint32]bool // see [records.inParts]; nil before somebody asked
 }
 
 // load reads the session's facts.

@@ -36,7 +36,7 @@ func (a *trace) challenges(m *message) bool {
 // refusesReport reports whether a 401 says of a quality report that its sender is not
 // the reporter ([MS-QoE] 3.2): it asks for no credentials then.
 func (m *message) refusesReport() bool {
-	return m.status == 401 && len(m.c.b.reports.byOwn[m.chain.callID]) > 0 && firstMore(m.c.text(m.more), keyChallenge) == ""
+	return m.status == 401 && len(m.c.b.reports.byOwn[m.chain.callID]) > 0 && rareValue(m.c.text(m.rare), keyChallenge) == ""
 }
 
 func isChallenge(status uint16) bool { return status == 401 || status == 407 }
@@ -178,7 +178,7 @@ func (t *sentenceWriter) register(m *message) string {
 	who := fallback(t.a.aor(m.from), "unknown")
 	of := m.registeredFor()
 	off := "Expires: 0"
-	if firstMore(t.a.c.text(m.more), keyExpires) != "0" {
+	if rareValue(t.a.c.text(m.rare), keyExpires) != "0" {
 		off = "expires=0 in Contact"
 	}
 	switch {

@@ -191,7 +191,7 @@ func (a *roles) plainRequest(m *message) {
 		return
 	}
 	m.state = DialogConfirmed
-	if m.method == sip.BYE || hasFold([]byte(firstMore(a.c.text(m.more), keySubState)), "terminated") {
+	if m.method == sip.BYE || hasFold([]byte(rareValue(a.c.text(m.rare), keySubState)), "terminated") {
 		m.state = DialogTerminated
 	}
 }
@@ -203,7 +203,7 @@ func (a *progress) insideRequest(m *message) {
 	if m.method == sip.INVITE {
 		code = CodeReinvite
 	}
-	if a.survey.toStranger(m, code) {
+	if a.survey.toUnknownDialog(m, code) {
 		return
 	}
 	epid := m.fromEpid
@@ -222,7 +222,7 @@ func (a *progress) insideRequest(m *message) {
 	case sip.INVITE:
 		a.survey.insideProof(d, m)
 	case sip.PRACK:
-		if n, ok := rackCSeq(firstMore(a.c.text(m.more), keyRAck)); ok {
+		if n, ok := rackCSeq(rareValue(a.c.text(m.rare), keyRAck)); ok {
 			b.attempt = max(b.attempt, n)
 		}
 		d.atLeastEarly()

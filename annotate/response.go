@@ -91,7 +91,7 @@ func (a *progress) insideResponse(m *message) {
 	if m.method == sip.INVITE {
 		code = reinviteCode(int(m.status))
 	}
-	if a.survey.toStranger(m, code) {
+	if a.survey.toUnknownDialog(m, code) {
 		return
 	}
 	fromCallee := a.roles.callers[m.fromTag]

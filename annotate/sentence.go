@@ -150,8 +150,8 @@ func fallback(s, other string) string {
 }
 
 func (t *sentenceWriter) body(m *message) string {
-	if m.toTag != "" && t.a.survey.strangers[t.a.roles.remoteTag(m)] {
-		return t.strange(m)
+	if m.toTag != "" && t.a.survey.unknownDialogs[t.a.roles.remoteTag(m)] {
+		return t.toUnknownDialog(m)
 	}
 	switch m.code {
 	case CodeInvite:
@@ -237,16 +237,16 @@ func (t *sentenceWriter) initialInvite(m *message) string {
 			}
 		}
 	}
-	if strings.Contains(strings.ToLower(firstMore(a.c.text(m.more), keyPrivacy)), "private") {
+	if strings.Contains(strings.ToLower(rareValue(a.c.text(m.rare), keyPrivacy)), "private") {
 		b.WriteString(" Private call: no forwarding to team or delegates expected.")
 	}
 	if a.opaque(m.to) == sip.OpaqueConference {
 		b.WriteString(" Leg to a conference, which is not forked.")
 	}
-	if by := firstMore(a.c.text(m.more), keyOnBehalf); by != "" {
+	if by := rareValue(a.c.text(m.rare), keyOnBehalf); by != "" {
 		fmt.Fprintf(&b, " On behalf of %s.", clean(sip.ParseNameAddr([]byte(by)).AOR(), 120))
 	}
-	if by := clean(sip.ParseNameAddr([]byte(firstMore(a.c.text(m.more), keyDiversion))).AOR(), 120); by != "" {
+	if by := clean(sip.ParseNameAddr([]byte(rareValue(a.c.text(m.rare), keyDiversion))).AOR(), 120); by != "" {
 		fmt.Fprintf(&b, " Sent on by %s (Diversion).", by)
 	}
 	if h := m.history(); len(h) >= 2 {
@@ -376,7 +376,7 @@ func (t *sentenceWriter) progress(m *message) string {
 	s.WriteString(t.who(b))
 	switch {
 	case m.status == 180:
-		s.WriteString(": " + t.a.purpose.say(ActIsRinging))
+		s.WriteString(": " + t.a.purpose.words(ActIsRinging))
 	case m.status == 181:
 		s.WriteString(": the call is being forwarded")
 	case m.status == 182:
@@ -474,7 +474,7 @@ func (b *branch) who() string {
 }
 
 func (t *sentenceWriter) rack(m *message) string {
-	v := firstMore(t.a.c.text(m.more), keyRAck)
+	v := rareValue(t.a.c.text(m.rare), keyRAck)
 	if n, _, ok := strings.Cut(v, " "); ok {
 		return " (RSeq " + clean(n, 12) + ")"
 	}
@@ -556,7 +556,7 @@ func (t *sentenceWriter) losers(winner *branch) []string {
 
 // telephone returns the tel: number of P-Asserted-Identity.
 func (m *message) telephone() string {
-	for id := range addresses(m.c.text(m.more), keyAsserted) {
+	for id := range addresses(m.c.text(m.rare), keyAsserted) {
 		if u := id.Parse(); strings.EqualFold(string(u.Scheme), "tel") {
 			return clean(u.AOR(), 40)
 		}
@@ -896,7 +896,7 @@ func (t *sentenceWriter) bye(m *message) string {
 	case a.fork.byServer(m):
 		return "The server ends the call by itself."
 	case !a.roles.callerKnown:
-		return fallback(a.aor(m.from), "One side") + " " + a.purpose.say(ActHangsUp) + "."
+		return fallback(a.aor(m.from), "One side") + " " + a.purpose.words(ActHangsUp) + "."
 	case d != nil && d.bye != nil && a.progress.endedEarly(d):
 		return "The caller gives up: BYE ends the early dialog (RFC 3261 §15), no CANCEL is needed."
 	case d != nil && d.bye != nil && (d.bye == m || d.bye == m.original) && !d.byeCaller && m.saysNoACK():
@@ -906,10 +906,10 @@ func (t *sentenceWriter) bye(m *message) string {
 		if m.branch != nil && t.a.verdict.states[m.branch].state == StateRaceLost {
 			return a.purpose.callingSide() + " hangs up this surplus answer: it took another one."
 		}
-		return a.purpose.callingSide() + " " + a.purpose.say(ActHangsUp) + "."
+		return a.purpose.callingSide() + " " + a.purpose.words(ActHangsUp) + "."
 	}
 	if m.branch != nil {
-		return m.branch.label + " " + a.purpose.say(ActHangsUp) + ": From and To are swapped, CSeq counts for itself."
+		return m.branch.label + " " + a.purpose.words(ActHangsUp) + ": From and To are swapped, CSeq counts for itself."
 	}
 	return "BYE ends the dialog."
 }
@@ -933,11 +933,11 @@ func (t *sentenceWriter) other(m *message) string {
 	case sip.NOTIFY:
 		return t.notification(m)
 	case sip.BENOTIFY:
-		return "Notification of " + t.event(m) + t.takingBack(m) + "; BENOTIFY has no response."
+		return "Notification of " + t.event(m) + t.deregistering(m) + "; BENOTIFY has no response."
 	case sip.MESSAGE:
 		return "Instant message from " + who + "."
 	case sip.REFER:
-		to := fallback(referTo(t.a.c.text(m.more)), "unknown")
+		to := fallback(referTo(t.a.c.text(m.rare)), "unknown")
 		if m.referred() != sip.INVITE {
 			return "REFER asks the other side to send " + m.referred() + " to " + to + "."
 		}
@@ -947,7 +947,7 @@ func (t *sentenceWriter) other(m *message) string {
 }
 
 func (t *sentenceWriter) event(m *message) string {
-	return fallback(clean(firstMore(t.a.c.text(m.more), keyEvent), 60), "an event")
+	return fallback(clean(rareValue(t.a.c.text(m.rare), keyEvent), 60), "an event")
 }
 
 func (t *sentenceWriter) registering(m *message) string {

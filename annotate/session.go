@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"ocsconv/formats"
 )
@@ -82,9 +81,9 @@ type Session struct {
 	// ratings, by frame. Their N goes on behind that of Messages, and Note.Session
 	// names the session that each belongs to.
 	ReportMessages []Note `json:"report_messages,omitempty"`
-	// Keys are the values that the session has in common with those that it is
+	// LinkKeys are the values that the session has in common with those that it is
 	// linked to, also where they are in another input.
-	Keys []Key `json:"-"`
+	LinkKeys []LinkKey `json:"-"`
 	// Identities are the addresses and numbers by which P-Asserted-Identity and
 	// P-Preferred-Identity name the senders of messages: those of one person stand in
 	// one list (RFC 3325 §9.1).
@@ -250,7 +249,7 @@ type Link struct {
 
 // Key is a value by which sessions are linked: two that have the same one for the
 // same reason belong together.
-type Key struct {
+type LinkKey struct {
 	Why        string // as in [Link]
 	Value      string
 	Confidence string
@@ -318,80 +317,5 @@ type Note struct {
 // reference is a message by its numbers: in its session and in the whole input.
 type reference struct{ n, frame int }
 
-// At returns when the message was sent or received by the clock by which the session is
-// told: Time is what the log has, whose clock may be another one ([Session.Clocks]).
-func (n *Note) At() time.Time { return n.Time.Add(-time.Duration(n.AheadMS) * time.Millisecond) }
-
-// Began returns the time of the first message by the clock by which the session is told,
-// zero where none has a time. It is Start where no clock differs.
-func (s *Session) Began() (at time.Time) {
-	for i := range s.Messages {
-		if n := &s.Messages[i]; !n.Time.IsZero() && (at.IsZero() || n.At().Before(at)) {
-			at = n.At()
-		}
-	}
-	return at
-}
-
 // Reports returns the quality reports that the message itself carries.
 func (n *Note) Reports() []Quality { return n.reports }
-
-// Time is an instant that marshals as UTC with at least milliseconds.
-type Time struct{ time.Time }
-
-// MarshalJSON returns the time as RFC 3339 in UTC with milliseconds, with
-// microseconds where there are any, and null for the zero time.
-func (t Time) MarshalJSON() ([]byte, error) {
-	return t.AppendJSON(make([]byte, 0, len(microseconds)+2)), nil
-}
-
-// AppendJSON adds what MarshalJSON returns.
-func (t Time) AppendJSON(b []byte) []byte {
-	if t.IsZero() {
-		return append(b, "null"...)
-	}
-	return append(t.append(append(b, '"')), '"')
-}
-
-// String returns the time as it marshals, without quotes; "" for the zero time.
-func (t Time) String() string {
-	if t.IsZero() {
-		return ""
-	}
-	return string(t.append(make([]byte, 0, len(microseconds))))
-}
-
-const (
-	milliseconds = "2006-01-02T15:04:05.000Z"
-	microseconds = "2006-01-02T15:04:05.000000Z"
-)
-
-func (t Time) append(b []byte) []byte {
-	utc := t.UTC()
-	layout, fraction, digits := milliseconds, utc.Nanosecond()/1e6, 3
-	if utc.Nanosecond()%1e6 != 0 {
-		layout, fraction, digits = microseconds, utc.Nanosecond()/1e3, 6
-	}
-	year, month, day := utc.Date()
-	if year < 0 || year > 9999 {
-		return utc.AppendFormat(b, layout)
-	}
-	hour, minute, second := utc.Clock()
-	b = append(appendDigits(b, year, 4), '-')
-	b = append(appendDigits(b, int(month), 2), '-')
-	b = append(appendDigits(b, day, 2), 'T')
-	b = append(appendDigits(b, hour, 2), ':')
-	b = append(appendDigits(b, minute, 2), ':')
-	b = append(appendDigits(b, second, 2), '.')
-	return append(appendDigits(b, fraction, digits), 'Z')
-}
-
-// appendDigits adds the last digits of n.
-func appendDigits(b []byte, n, digits int) []byte {
-	b = append(b, "0000000"[:digits]...)
-	for i := len(b) - 1; digits > 0; i, digits = i-1, digits-1 {
-		b[i] = byte('0' + n%10)
-		n /= 10
-	}
-	return b
-}

@@ -20,19 +20,19 @@ type signIn struct {
 	off       bool     // the last REGISTER has Expires 0
 	asks      bool     // the last REGISTER has no Contact: it asks, and signs nobody in
 	steps     []*message
-	redirect  *message      // the last redirection, nil after a 200
-	sentOn    bool          // there was one
-	home      string        // host of the Contact of the last redirection
-	homes     []string      // those of all since the last 200 or refusal, up to maxContacts
-	expires   time.Duration // of the last 200, 0 when it does not say
-	ended     *ended        // the server took it back, nil where it did not
+	redirect  *message        // the last redirection, nil after a 200
+	sentOn    bool            // there was one
+	home      string          // host of the Contact of the last redirection
+	homes     []string        // those of all since the last 200 or refusal, up to maxContacts
+	expires   time.Duration   // of the last 200, 0 when it does not say
+	ended     *deregistration // the server took it back, nil where it did not
 }
 
 // findSignIn goes through a session of REGISTERs.
 func (a *trace) findSignIn() signIn {
 	var s signIn
 	for _, m := range a.messages {
-		if e := m.takenBack(); e != nil && s.accepted != nil && !s.signedOff {
+		if e := m.deregistration(); e != nil && s.accepted != nil && !s.signedOff {
 			s.ended = e
 		}
 		if m.method != sip.REGISTER || m.original != nil || m.is(isFragment) {
@@ -69,7 +69,7 @@ func (a *trace) findSignIn() signIn {
 		}
 	}
 	if s.accepted != nil && !s.signedOff && s.ended == nil {
-		s.ended = s.accepted.takenBackElsewhere()
+		s.ended = s.accepted.deregisteredElsewhere()
 	}
 	return s
 }
@@ -77,8 +77,8 @@ func (a *trace) findSignIn() signIn {
 // signsOff reports whether a REGISTER ends the registration, or a SUBSCRIBE its
 // subscription. What each Contact says goes before the header (RFC 3261 §10.2.1.1).
 func (m *message) signsOff() bool {
-	header, contacts := strings.TrimSpace(firstMore(m.c.text(m.more), keyExpires)) == "0", false
-	for v := range eachMore(m.c.text(m.more), keyContact) {
+	header, contacts := strings.TrimSpace(rareValue(m.c.text(m.rare), keyExpires)) == "0", false
+	for v := range rareValues(m.c.text(m.rare), keyContact) {
 		contact := sip.ParseNameAddr([]byte(v))
 		e, ok := contact.Param("expires")
 		if ok && string(e) != "0" || !ok && !header {
@@ -91,9 +91,9 @@ func (m *message) signsOff() bool {
 
 // granted is for how long a 200 makes the registration last.
 func (m *message) granted() time.Duration {
-	n := atoi(firstMore(m.c.text(m.more), keyExpires))
+	n := atoi(rareValue(m.c.text(m.rare), keyExpires))
 	if n == 0 {
-		for v := range eachMore(m.c.text(m.more), keyContact) {
+		for v := range rareValues(m.c.text(m.rare), keyContact) {
 			contact := sip.ParseNameAddr([]byte(v))
 			if e, ok := contact.Param("expires"); ok && n == 0 {
 				n = atoi(string(e))
@@ -162,7 +162,7 @@ func (a *fork) signInCause() *reported {
 	s := a.trace.findSignIn()
 	m := s.answer
 	if s.ended != nil && (s.accepted == m || s.asks && m.status < 300) && !s.open() {
-		return a.takenBackCause(&s)
+		return a.deregistrationCause(&s)
 	}
 	if s.redirected() {
 		s.homes = append(s.homes, a.trace.homesBefore()...)
@@ -178,7 +178,7 @@ func (a *fork) signInCause() *reported {
 	remedy := remedyOf(int(m.status), m.statusWords(), a.records.kindOf(m))
 	r.cause.Text, r.cause.Next = remedy.Text, cmp.Or(remedy.Next, a.survey.wherever(m, ""))
 	r.cause.quote(m)
-	switch challenge := firstMore(a.c.text(m.more), keyChallenge); {
+	switch challenge := rareValue(a.c.text(m.rare), keyChallenge); {
 	case m.status < 400:
 		r.cause.Text = fmt.Sprintf("sent on %d times, from server to server and back", len(s.homes))
 		r.cause.Next = "Check the home pool of the user, a recent move, and whether it was replicated to " + enumerated(s.servers()) + "."
@@ -348,7 +348,7 @@ func (a *verdict) plainCause() *reported {
 	switch a.outcome {
 	case OutcomeFailed:
 	case OutcomeAnswered:
-		return firstOf(a.survey.failedCommand, a.purpose.failedAside)
+		return firstOf(a.survey.failedCommand, a.purpose.failedRequest)
 	default:
 		return nil
 	}

@@ -19,10 +19,10 @@ var statisticsHeaders = [...]sip.Name{sip.NameOf(statisticsNames[0]), sip.NameOf
 func (a *contest) statistics() []*mediaReport {
 	var list []*mediaReport
 	for _, m := range a.trace.messages {
-		if m.method != sip.BYE || m.more == 0 || m.original != nil || m.duplicate != nil {
+		if m.method != sip.BYE || m.rare == 0 || m.original != nil || m.duplicate != nil {
 			continue
 		}
-		for v := range eachMore(a.c.text(m.more), keyStatistics) {
+		for v := range rareValues(a.c.text(m.rare), keyStatistics) {
 			list = append(list, a.statisticsOf(m, v))
 		}
 	}

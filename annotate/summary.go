@@ -314,7 +314,7 @@ func (b *branch) named() string {
 // known says what became of a branch and how that is known: "stopped ringing (follows from
 // SIP)", "unknown".
 func (a *purpose) known(e ending, b *branch) string {
-	text := fallback(e.state.words(a.toldAs(), b.alerts()), string(StateUnknown))
+	text := fallback(e.state.words(a.wordsOf(), b.alerts()), string(StateUnknown))
 	if how := e.how.Words(); how != "" {
 		text += " (" + how + ")"
 	}
@@ -400,18 +400,18 @@ func (a *analysis) hangUpSentence(d *dialog) string {
 	default:
 		who = fallback(a.whoIs(b), capitalised(a.whose(b)))
 	}
-	text, said := who+" "+a.purpose.say(ActHungUp), d.bye.reasonText()
+	text, said := who+" "+a.purpose.words(ActHungUp), d.bye.reasonText()
 	together, byServer := a.fork.leftTogether(d)
 	switch {
 	case a.fork.byServer(d.bye):
-		text = "The server ended the " + a.purpose.say(ActCall)
+		text = "The server ended the " + a.purpose.words(ActCall)
 	case together && byServer:
-		text = "The server ended the " + a.purpose.say(ActCall) + " on both sides"
+		text = "The server ended the " + a.purpose.words(ActCall) + " on both sides"
 	case together:
-		return "Both sides " + a.purpose.say(ActHungUp) + " at the same time."
+		return "Both sides " + a.purpose.words(ActHungUp) + " at the same time."
 	case said == "" && a.roles.leftAfterGone(d):
 		text = fmt.Sprintf("The %s before that got %s: %s, after which a client should end the call (RFC 3261 §12.2.1.2); perhaps nobody hung up", requestName(d.gone), d.gone.statusWords(), a.records.goneWords(d.gone))
-		text = who + "'s side ended the " + a.purpose.say(ActCall) + ". " + text
+		text = who + "'s side ended the " + a.purpose.words(ActCall) + ". " + text
 	}
 	return text + said + "."
 }
@@ -573,8 +573,8 @@ func (a *analysis) recordRemarks() []string {
 
 // clockRemarks tell which clocks of the logs differ, and which could not be compared.
 func (a *analysis) clockRemarks() (list []string) {
-	if n := len(a.records.loose); n > 0 {
-		names := slices.Clone(a.records.loose[:min(n, maxTargets)])
+	if n := len(a.records.uncompared); n > 0 {
+		names := slices.Clone(a.records.uncompared[:min(n, maxTargets)])
 		if n > maxTargets {
 			names = append(names, fmt.Sprintf("%d more", n-maxTargets))
 		}
@@ -583,7 +583,7 @@ func (a *analysis) clockRemarks() (list []string) {
 		}
 		list = append(list, fmt.Sprintf("The clocks of %s could not be compared (no common message); taken to agree.", enumerated(names)))
 	}
-	for _, c := range a.records.apart {
+	for _, c := range a.records.offsets {
 		list = append(list, "Clock: "+c.String()+". Order and durations are by corrected clocks (inferred).")
 	}
 	return list

@@ -11,24 +11,24 @@ type survey struct {
 	roles   *roles
 	paths   *paths
 
-	call        bool                // the session has an INVITE, or traces of one
-	plain       bool                // no sign of Microsoft's products
-	rang        map[string]bool     // To tags of provisional responses and of answers to the INVITE
-	onLeg       map[string]bool     // To tags that came in on a leg
-	servers     map[string]bool     // To tags that a server made
-	contacts    bool                // what rings tells its Contact, in at least one reply
-	strangers   map[string]bool     // tags of the callee's side of which nothing but refusals is known, see [survey.findStrangers]
-	placeOf     map[string]place    // where the first reply with a To tag came from
-	suspect     map[string]bool     // To tags with which several endpoints may have replied
-	split       bool                // some tag was shared, see [survey.splitTags]
-	crowded     bool                // more endpoints shared a tag than are told apart
-	reinvites   map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
-	offerless   map[finalKey]bool   // INVITEs without an offer, which the other side makes then
-	asked       map[finalKey]bool   // those whose request is in the log
-	outOfDialog map[finalKey]bool   // requests without a To tag beside the call, by CSeq, method and From tag
-	finals      map[finalKey]uint16 // status of the final responses to the INVITE
-	forwarded   map[*message]bool   // records that another record forwards
-	passedACKs  map[finalKey]bool   // ACKs of which a record is forwarded
+	call           bool                // the session has an INVITE, or traces of one
+	plain          bool                // no sign of Microsoft's products
+	rang           map[string]bool     // To tags of provisional responses and of answers to the INVITE
+	onLeg          map[string]bool     // To tags that came in on a leg
+	servers        map[string]bool     // To tags that a server made
+	contacts       bool                // what rings tells its Contact, in at least one reply
+	unknownDialogs map[string]bool     // tags of the callee's side of which nothing but refusals is known, see [survey.findUnknownDialogs]
+	placeOf        map[string]place    // where the first reply with a To tag came from
+	suspect        map[string]bool     // To tags with which several endpoints may have replied
+	split          bool                // some tag was shared, see [survey.splitTags]
+	crowded        bool                // more endpoints shared a tag than are told apart
+	reinvites      map[finalKey]bool   // INVITEs inside dialogs, by CSeq and From tag
+	offerless      map[finalKey]bool   // INVITEs without an offer, which the other side makes then
+	asked          map[finalKey]bool   // those whose request is in the log
+	outOfDialog    map[finalKey]bool   // requests without a To tag beside the call, by CSeq, method and From tag
+	finals         map[finalKey]uint16 // status of the final responses to the INVITE
+	forwarded      map[*message]bool   // records that another record forwards
+	passedACKs     map[finalKey]bool   // ACKs of which a record is forwarded
 
 	outside     bool                // a server says that the log's owner is a remote user
 	lastAttempt uint32              // highest CSeq number of an initial INVITE
@@ -55,7 +55,7 @@ func (a *survey) find(p *paths) {
 	}
 	a.findEndpoints()
 	a.scan()
-	a.findStrangers()
+	a.findUnknownDialogs()
 }
 
 // scan notes what later steps ask for about the session as a whole.

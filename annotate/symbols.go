@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ocsconv/formats"
+	"ocsconv/formats/printable"
 )
 
 // symbols keeps every different string once and names it by a number, so that
@@ -115,3 +116,6 @@ func (t *symbols) grow() {
 		t.slots[i] = id
 	}
 }
+
+// clean makes a piece of a message fit for a sentence of at most n octets.
+func clean(s string, n int) string { return printable.Sentence.Octets(s, n) }

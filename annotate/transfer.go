@@ -16,7 +16,7 @@ import (
 
 // addFragment adds what a body of that type tells: its first line, and what the headers
 // behind that say of the reason, as those of the NOTIFY itself.
-func (m *more) addFragment(s *sip.Message) {
+func (m *rareText) addFragment(s *sip.Message) {
 	if !hasFold(s.Get(headerContentType), "message/sipfrag") {
 		return
 	}
@@ -77,20 +77,20 @@ func (a *trace) results() []transfer {
 // Event, which all but the first one of a dialog must have (RFC 3515 §2.4.6); 0 where it
 // has none.
 func (m *message) notified() finalKey {
-	id, _ := sip.ParseNameAddr([]byte(firstMore(m.c.text(m.more), keyEvent))).Param("id")
+	id, _ := sip.ParseNameAddr([]byte(rareValue(m.c.text(m.rare), keyEvent))).Param("id")
 	n, _ := strconv.ParseUint(string(id), 10, 32)
 	return finalKey{uint32(n), m.toTag}
 }
 
 // addResult keeps what a NOTIFY tells of the transfer that a REFER asked for.
 func (a *trace) addResult(asked, m *message) {
-	words, status, ok := statusLine(firstMore(a.c.text(m.more), keyFragment))
+	words, status, ok := statusLine(rareValue(a.c.text(m.rare), keyFragment))
 	if !ok || asked != nil && asked.referred() != sip.INVITE {
 		return
 	}
 	to := ""
 	if asked != nil {
-		to = referTo(a.c.text(asked.more))
+		to = referTo(a.c.text(asked.rare))
 	}
 	a.transfers = append(a.transfers, transfer{asked, to, m, status, words})
 }
@@ -136,7 +136,7 @@ func (r transfer) String() string {
 // referTo names whom a REFER asks to call: the address, or the service that a GRUU of the
 // pool has ("the Call Park service").
 func referTo(text string) string {
-	to := sip.ParseNameAddr([]byte(firstMore(text, keyReferTo)))
+	to := sip.ParseNameAddr([]byte(rareValue(text, keyReferTo)))
 	if service := serviceAt(string(to.URI)).Name; service != "" {
 		return "the " + service
 	}
@@ -146,7 +146,7 @@ func referTo(text string) string {
 // referred is the method that a REFER asks for: INVITE, and so a transfer, unless it names
 // another (RFC 3515 §2.1).
 func (m *message) referred() string {
-	uri := sip.ParseURI(sip.ParseNameAddr([]byte(firstMore(m.c.text(m.more), keyReferTo))).URI)
+	uri := sip.ParseURI(sip.ParseNameAddr([]byte(rareValue(m.c.text(m.rare), keyReferTo))).URI)
 	method, _ := uri.Param("method")
 	return cmp.Or(strings.ToUpper(clean(string(method), 20)), sip.INVITE)
 }
@@ -179,7 +179,7 @@ func (a *fork) failedTransfer() *reported {
 	for m := range a.trace.referrals {
 		switch {
 		case m.request():
-			refused, to = nil, referTo(a.c.text(m.more))
+			refused, to = nil, referTo(a.c.text(m.rare))
 		case m.status >= 300 && !a.trace.challenges(m):
 			refused = m
 		}
@@ -270,7 +270,7 @@ func (a *trace) openTransfer() (to string, open bool) {
 	for m := range a.referrals {
 		switch {
 		case m.request() && (asked == nil || asked.cseq != m.cseq):
-			to, open, asked = referTo(a.c.text(m.more)), false, m
+			to, open, asked = referTo(a.c.text(m.rare)), false, m
 		case m.request():
 		case m.status >= 200 && asked != nil && asked.cseq == m.cseq:
 			open = m.status < 300
@@ -289,7 +289,7 @@ func (a *trace) referredSentence() string {
 		if m.method != sip.INVITE || !m.request() {
 			continue
 		}
-		if by := firstMore(a.c.text(m.more), keyReferredBy); by != "" {
+		if by := rareValue(a.c.text(m.rare), keyReferredBy); by != "" {
 			if aor := clean(sip.ParseNameAddr([]byte(by)).AOR(), 120); aor != "" {
 				return "The call came by a transfer of " + aor + " (Referred-By)."
 			}
@@ -305,5 +305,5 @@ func (t *sentenceWriter) notification(m *message) string {
 	if i, ok := slices.BinarySearchFunc(list, m, func(r transfer, m *message) int { return r.notify.n - m.n }); ok {
 		return list[i].String()
 	}
-	return "Notification of " + t.event(m) + t.takingBack(m) + "."
+	return "Notification of " + t.event(m) + t.deregistering(m) + "."
 }

@@ -2,7 +2,7 @@ package annotate
 
 // verdict is the tenth stage: what the whole session comes to.
 type verdict struct {
-	read
+	firstStages
 	purpose *purpose
 	contest *contest
 
@@ -17,7 +17,7 @@ type verdict struct {
 
 // judge adds up the session when it is known who won.
 func (a *verdict) judge(c *contest) {
-	*a = verdict{read: c.read, purpose: c.purpose, contest: c, reasoned: c.progress.reasonGiven, reasonStatus: c.progress.statusGiven}
+	*a = verdict{firstStages: c.firstStages, purpose: c.purpose, contest: c, reasoned: c.progress.reasonGiven, reasonStatus: c.progress.statusGiven}
 	if a.reasonStatus >= 200 && a.roles.callerKnown && a.contest.winner == nil && a.contest.answerer == nil && !a.contest.reasonHolds() {
 		a.reasoned, a.reasonStatus = nil, 0 // the CANCEL came for a call that had ended by itself
 	}

@@ -40,14 +40,14 @@ const (
 
 // contest is the ninth stage: what came of the answers of a call, and which was kept.
 type contest struct {
-	read
+	firstStages
 	purpose *purpose
 
 	winner      *branch
 	won         *dialog
 	answerer    *branch          // who answered, also where the log does not prove the handshake
 	race        bool             // several places answered
-	holed       bool             // a race, of which the log lacks a 2xx, an ACK or a BYE
+	hasGap      bool             // a race, of which the log lacks a 2xx, an ACK or a BYE
 	unconfirmed *dialog          // an answer whose ACK never came
 	open        bool             // an answer was not hung up at once, so that the call was kept
 	earlyBye    *message         // with which the caller ended an early dialog, and the call
@@ -58,7 +58,7 @@ type contest struct {
 
 // find judges the answers.
 func (a *contest) find(p *purpose) {
-	*a = contest{read: p.read, purpose: p}
+	*a = contest{firstStages: p.firstStages, purpose: p}
 	for _, d := range a.fork.dialogs {
 		d.late = a.progress.endedBefore(d)
 	}
@@ -81,7 +81,7 @@ func (a *contest) findWinner() {
 		}
 	}
 	a.race = answers >= 2
-	a.holed = a.race && holed(taken)
+	a.hasGap = a.race && hasGap(taken)
 	open, last := openAnswers(taken)
 	var kept, proven []*dialog
 	for _, d := range taken {
@@ -98,11 +98,11 @@ func (a *contest) findWinner() {
 			proven = append(proven, d)
 		}
 	}
-	if a.trace.untimed() && len(taken) > 1 || a.race && a.holed && !a.trace.ticks() {
+	if a.trace.untimed() && len(taken) > 1 || a.race && a.hasGap && !a.trace.ticks() {
 		return // only times, or the order of all of them, would tell
 	}
 	a.won = a.choose(kept, proven)
-	a.holed = a.holed || a.race && len(kept) > 1 // the BYE of a surplus answer is missing
+	a.hasGap = a.hasGap || a.race && len(kept) > 1 // the BYE of a surplus answer is missing
 	switch {
 	case a.won != nil:
 		a.winner, a.answerer = a.won.branch, a.won.branch
@@ -209,7 +209,7 @@ func (a *progress) aloneAcknowledged(d *dialog, kept []*dialog) bool {
 			return false
 		}
 	}
-	return a.wholeBut((*dialog).onlyAnswered)
+	return a.noGapsBut((*dialog).onlyAnswered)
 }
 
 // unconfirmed reports whether the log shows that the ACK never reached the
@@ -236,8 +236,8 @@ func (a *survey) unconfirmed(d *dialog) bool {
 	return d.ack == nil && d.bye == nil && a.keptBack(d.answer)
 }
 
-// holed reports whether the log lacks a 2xx or an ACK of these dialogs.
-func holed(taken []*dialog) bool {
+// hasGap reports whether the log lacks a 2xx or an ACK of these dialogs.
+func hasGap(taken []*dialog) bool {
 	return slices.ContainsFunc(taken, func(d *dialog) bool { return !d.complete() })
 }
 

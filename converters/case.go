@@ -14,10 +14,10 @@ import (
 // each input held.
 type Case struct {
 	*Merged
-	Reports []*Report // what each log holds, in the order of Logs
-	Known   Sessions  // worked out, or kept
-	InBrief bool      // they were kept in brief, of which [Case.Whole] makes more
-	shown   *shown    // what the capture shows; nil when [Options.Columns] did not ask
+	Reports   []*Report // what each log holds, in the order of Logs
+	Known     Sessions  // worked out, or kept
+	BriefOnly bool      // they were kept in brief, of which [Case.Whole] makes more
+	shown     *shown    // what the capture shows; nil when [Options.Columns] did not ask
 }
 
 // Survey looks through the inputs for what must be known before the first message

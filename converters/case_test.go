@@ -65,9 +65,9 @@ func inBrief(t *testing.T, of []*input.Input) *converters.Case {
 		assert.Equal(t, want[i], known.Session(n))
 		assert.Equal(t, briefs[i], recalled.Known.Brief(n))
 	}
-	require.True(t, recalled.InBrief)
+	require.True(t, recalled.BriefOnly)
 	require.NoError(t, recalled.Whole(t.Context()))
-	require.False(t, recalled.InBrief)
+	require.False(t, recalled.BriefOnly)
 	for i, n := range known.All() {
 		assert.Equal(t, want[i], recalled.Session(n))
 	}

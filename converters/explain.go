@@ -141,7 +141,7 @@ func (p *position) next(m *formats.Message, frame int) {
 
 // changed says that a later pass found another log than the first one.
 func changed(l *input.Log) error {
-	if l.Foreign {
+	if l.External {
 		return fmt.Errorf("%s: %s reads other messages in it the second time", l.Name(), l.Format.Title)
 	}
 	return fmt.Errorf("%s: was changed while it was read; convert a copy, or follow the log with --follow as it grows", l.Name())

@@ -31,7 +31,7 @@ type Cache interface {
 
 // cacheable reports whether gists of a log make sense: of a text that is the log itself.
 func (g *Gathered) cacheable(l *input.Log) bool {
-	return g.opts.Cache != nil && g.opts.Redactor == nil && !l.Format.Binary && !l.Foreign && l.Input.Document == nil
+	return g.opts.Cache != nil && g.opts.Redactor == nil && !l.Format.Binary && !l.External && l.Input.Document == nil
 }
 
 // fromCache returns the reader of a log's gist where nobody looks into whole messages of

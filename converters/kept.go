@@ -91,12 +91,12 @@ func (b briefs) SessionsOf(wanted func(annotate.Kind) bool) iter.Seq[*annotate.S
 // Whole makes Known that of a survey where sessions were kept in brief alone, which takes a
 // reading of the inputs.
 func (c *Case) Whole(ctx context.Context) error {
-	if !c.InBrief {
+	if !c.BriefOnly {
 		return nil
 	}
 	sessions, err := c.Analysis(ctx)
 	if err == nil {
-		c.Known, c.InBrief = sessions, false
+		c.Known, c.BriefOnly = sessions, false
 	}
 	return err
 }
@@ -127,5 +127,5 @@ func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byt
 	if err != nil {
 		return nil, err
 	}
-	return &Case{Merged: g, Reports: g.counted, Known: archive, InBrief: !whole}, nil
+	return &Case{Merged: g, Reports: g.counted, Known: archive, BriefOnly: !whole}, nil
 }

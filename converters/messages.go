@@ -128,7 +128,7 @@ func (w *awaited) logs() (list []*input.Log) {
 		if !w.files[l.File] {
 			continue
 		}
-		if found[l.File] || l.Format.Binary || l.Foreign || l.Input.Document != nil {
+		if found[l.File] || l.Format.Binary || l.External || l.Input.Document != nil {
 			return nil
 		}
 		found[l.File] = true

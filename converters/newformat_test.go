@@ -225,7 +225,7 @@ func TestNewFormat(t *testing.T) {
 	text := diaryText()
 	inputs := openDiary(t, text, "a.diary")
 	assert.Same(t, diary, inputs[0].Format)
-	assert.False(t, inputs[0].Foreign)
+	assert.False(t, inputs[0].External)
 
 	t.Run("zoned and explained", func(t *testing.T) {
 		c, err := converters.Survey(t.Context(), inputs, converters.Options{})

@@ -112,7 +112,7 @@ func (g *Gathered) start(f *feed, l *input.Log, purpose pass) (closer io.Closer,
 	if purpose == surveying {
 		f.r = g.toCache(f.r, l)
 	}
-	if purpose == surveying && !l.Format.Binary && l.Input.Document == nil && !l.Foreign && !g.opts.Sessions { // else nobody may read it again, or other octets
+	if purpose == surveying && !l.Format.Binary && l.Input.Document == nil && !l.External && !g.opts.Sessions { // else nobody may read it again, or other octets
 		f.r = &recorder{Reader: f.r, done: func(t *transcript) { g.cuts[l] = t }, t: newTranscript(), line: 1}
 	}
 	if sums := g.sums[l.Input]; sums != nil {

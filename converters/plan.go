@@ -67,7 +67,7 @@ func (r *Request) One(inputs []*input.Input, name string) (Plan, error) {
 	if r.SameForm && len(inputs) > 1 && ending == "" && name != Stdout {
 		return p, ErrOneFile
 	}
-	if r.SameForm && !inputs[0].Foreign && byEnding != capture.Format {
+	if r.SameForm && !inputs[0].External && byEnding != capture.Format {
 		return Plan{Target: r.sameForm(inputs[0])}, nil
 	}
 	captures := true
@@ -109,7 +109,7 @@ type Output struct {
 // whose File is set, see [Request.Rest].
 func (r *Request) Each(in *input.Input) []Output {
 	switch {
-	case r.SameForm && !in.Foreign:
+	case r.SameForm && !in.External:
 		return []Output{{r.rename(in.Source.Base()), r.sameForm(in)}}
 	case !in.Format.Binary:
 		return []Output{r.named(in, capture.Format)}

@@ -75,7 +75,7 @@ func (a *asking) findings(c *cli.Context) *findings {
 
 // made is what is to be kept of what a survey found out.
 func (f *findings) made(a *asking) []answers.Entry {
-	if f != nil && f.known != nil && !f.known.InBrief { // the question took more, and the next may as well
+	if f != nil && f.known != nil && !f.known.BriefOnly { // the question took more, and the next may as well
 		f.octets, f.new = f.known.Keep()
 	}
 	if f == nil || !f.new {
@@ -97,9 +97,9 @@ func (k *analysed) surveyed(inputs []*input.Input, opts converters.Options, r *r
 	kept := false
 	if f != nil && f.octets != nil {
 		known, err := converters.Recall(k.ctx, inputs, opts, f.octets)
-		kept = err == nil && (f.brief || !known.InBrief)
-		if kept && (!r.needsMessages() || !known.InBrief && k.revisit(known, r, sessions)) {
-			if f.used = true; known.InBrief {
+		kept = err == nil && (f.brief || !known.BriefOnly)
+		if kept && (!r.needsMessages() || !known.BriefOnly && k.revisit(known, r, sessions)) {
+			if f.used = true; known.BriefOnly {
 				f.known = known
 			}
 			return known, nil

@@ -309,7 +309,7 @@ func (k *analysed) picks(one func(n int) *annotate.Session) iter.Seq[*annotate.S
 func (k *analysed) counting(sessions iter.Seq[*annotate.Session]) iter.Seq[*annotate.Session] {
 	return func(yield func(*annotate.Session) bool) {
 		for s := range sessions {
-			if n := s.Doubled(); n > 0 {
+			if n := s.Duplicates(); n > 0 {
 				k.doubled[s.Number] = n
 			}
 			if !yield(s) {

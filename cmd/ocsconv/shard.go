@@ -179,7 +179,7 @@ func (s *invocation) learn(c *cli.Context) error {
 		return err
 	}
 	if !c.Bool("quiet") {
-		s.sayClocks(all.ClocksApart())
+		s.sayClocks(all.ClockOffsets())
 		s.say("wrote %s: %s, %s", printable.Name.Text(c.String("output")), count(len(all.Logs), "log"), count(all.Count, "shard"))
 	}
 	if before == nil {

@@ -94,7 +94,7 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 	switch {
 	case !in.Format.Binary:
 		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), head)
-	case !in.Foreign:
+	case !in.External:
 		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), head)
 		in.MadeFrom, err = capture.Logs(io.MultiReader(bytes.NewReader(head), r), &formats.Options{File: src.Base()})
 		if err != nil {
@@ -172,7 +172,7 @@ func (in *Input) decoded(count func(n int)) (io.Reader, io.Closer, error) {
 
 // section opens the octets of the input from one on, where it is stored as it is read.
 func (in *Input) section(off int64) (r io.ReadCloser, ok bool) {
-	if in.Encoding != textlog.Octets || in.Document != nil || in.Foreign {
+	if in.Encoding != textlog.Octets || in.Document != nil || in.External {
 		return nil, false
 	}
 	return in.Source.Section(off, in.Source.Size-off)
@@ -197,7 +197,7 @@ func (in *Input) reader(options func(*formats.Format) *formats.Options, count fu
 		return nil, nil, err
 	}
 	own := options(in.Format)
-	if !in.Format.Binary && !in.Foreign {
+	if !in.Format.Binary && !in.External {
 		return &ending{Reader: sequence.NewReader(r, in.Format, in.Formats(), options), in: in, file: own.File}, closer, nil
 	}
 	lr := in.Format.NewReader(r, own)

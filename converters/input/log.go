@@ -154,7 +154,7 @@ func (l *Log) Around(m *formats.Message) *Identity {
 // within returns the log as one of the form that a message stands in.
 func (l *Log) within(m *formats.Message) *Identity {
 	f := known.Or(l.Input.list).ByName(m.Origin.Format)
-	if f == nil || f.Name == l.Format.Name || l.Foreign {
+	if f == nil || f.Name == l.Format.Name || l.External {
 		return &l.Identity
 	}
 	other := l.Identity

@@ -23,9 +23,9 @@ type Recognition struct {
 	Format   *formats.Format
 	Encoding textlog.Encoding // of a text log
 
-	// Foreign says that no format of this module reads the log: its messages
+	// External says that no format of this module reads the log: its messages
 	// come without the octets around them, and with times that need no zone.
-	Foreign bool
+	External bool
 
 	inUTC bool // its form tells that its lines are in UTC
 	list  formats.List
@@ -71,7 +71,7 @@ func recognise(head, text []byte, enc textlog.Encoding, opts Options) (Recogniti
 			refused = append(refused, formats.Refusal{Format: f.Name, Reason: err})
 			continue
 		}
-		r := Recognition{Format: f, Foreign: !slices.Contains(list, f), list: list}
+		r := Recognition{Format: f, External: !slices.Contains(list, f), list: list}
 		if !f.Binary {
 			r.Encoding = enc
 		}

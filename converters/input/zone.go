@@ -27,7 +27,7 @@ func (r *Recognition) GivenZone(clock *formats.Clock) (zone logtime.Zone, ok boo
 		return logtime.Zone{Why: "captures are in UTC"}, true
 	case clock != nil:
 		return logtime.Zone{Clock: clock, Why: "as told by --tz"}, true
-	case r.Foreign:
+	case r.External:
 		return utc("or what its times name; --tz tells the zone of those that name none")
 	case r.inUTC && r.Format.ServerTrace:
 		return utc("centralised logs are in UTC")
@@ -118,7 +118,7 @@ func (in *Input) log(file string, opts ZoneOptions, progress func(n int)) (*Log,
 		return l, nil
 	}
 	l.Zone.Date = opts.Date
-	if in.Foreign || given && !opts.Date.IsZero() {
+	if in.External || given && !opts.Date.IsZero() {
 		return l, nil
 	}
 	found, err := in.findings(given, progress)
@@ -190,7 +190,7 @@ func (in *Input) findings(given bool, progress func(n int)) (*logtime.Findings, 
 // are stored; negative where that is not known. Of a large log the zone is looked for at
 // both ends, and of a small one as it is opened.
 func (in *Input) Reads() int64 {
-	if size := in.Source.Size; size < 4*section && !in.Format.Binary && !in.Foreign && in.found == nil {
+	if size := in.Source.Size; size < 4*section && !in.Format.Binary && !in.External && in.found == nil {
 		return 2 * size
 	}
 	return in.Source.Size

@@ -12,7 +12,7 @@ import (
 // else than an earlier one did, because of the links between sessions or of clocks.
 // All of them do where every shard has to be read again.
 func (k *Knowledge) ChangedShards(before *Knowledge) (shards []int, all bool) {
-	if !slices.Equal(k.ClocksApart(), before.ClocksApart()) {
+	if !slices.Equal(k.ClockOffsets(), before.ClockOffsets()) {
 		return nil, true
 	}
 	for file, ids := range before.Logs {

@@ -90,7 +90,7 @@ func (k *Knowledge) Knows(file string, id pcapng.LogID) bool {
 
 // Write writes the knowledge as JSON.
 func (k *Knowledge) Write(w io.Writer) error {
-	out := head{Schema: annotate.KnowledgeSchema, Hash: Version, Shards: k.Count, Knowledge: &k.Knowledge, Apart: k.ClocksApart(), Clocks: k.Clocks, Logs: map[string][]string{}, Links: map[string]map[string][]annotate.Linked{}}
+	out := head{Schema: annotate.KnowledgeSchema, Hash: Version, Shards: k.Count, Knowledge: &k.Knowledge, Apart: k.ClockOffsets(), Clocks: k.Clocks, Logs: map[string][]string{}, Links: map[string]map[string][]annotate.Linked{}}
 	for file, ids := range k.Logs {
 		for _, id := range ids {
 			out.Logs[file] = append(out.Logs[file], fmt.Sprintf("%016x", uint64(id)))
@@ -157,7 +157,7 @@ func Read(r io.Reader, wanted func(shard int) bool) (*Knowledge, error) {
 	}
 	k.Count = in.Shards
 	if k.Clocks == nil {
-		k.Apart = in.Apart
+		k.Offsets = in.Apart
 	}
 	for file, ids := range in.Logs {
 		for _, id := range ids {

@@ -55,7 +55,7 @@ func reason(s *annotate.Session) string {
 	text := ""
 	switch {
 	case s.Cause != nil:
-		text = s.Cause.In(s.Kind)
+		text = s.Cause.Words(s.Kind)
 	case s.RedirectedTo != "":
 		text = "to " + s.RedirectedTo
 	}

@@ -215,7 +215,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		SDP:      clean(n.SDP, maxWord),
 		CSeq:     clean(n.CSeq, maxWord),
 		Code:     n.Kind,
-		Note:     clean(annotate.BesideState(n.InFramesIn(b.opts.Zone)), maxText),
+		Note:     clean(annotate.WithoutState(n.InFramesIn(b.opts.Zone)), maxText),
 		Key:      b.matters(n),
 		Again:    n.Retransmit,
 		Routine:  b.routine(n),

@@ -42,7 +42,7 @@ func (b *builder) skip(n *annotate.Note, why string) {
 func (b *builder) opens(n *annotate.Note) (phase, string) {
 	switch n.Kind {
 	case annotate.CodeRing:
-		return ringing, b.s.Kind.Say(annotate.ActRinging)
+		return ringing, b.s.Kind.Words(annotate.ActRinging)
 	case annotate.CodeAnswer, annotate.CodeAnswer2:
 		if !b.tooLate(n) && !b.untold {
 			return answered, b.answer(n)

@@ -63,7 +63,7 @@ func milliseconds(ms *int64) int64 {
 func ended(s *annotate.Session) string {
 	switch {
 	case s.Cause != nil:
-		return text(strings.TrimSuffix(s.Cause.In(s.Kind)+", "+s.Cause.Where(), ", "))
+		return text(strings.TrimSuffix(s.Cause.Words(s.Kind)+", "+s.Cause.Where(), ", "))
 	case needsWords(s) && len(s.Summary) > 0:
 		return text(strings.TrimSuffix(s.Summary[0], "."))
 	}

@@ -128,7 +128,7 @@ func apart(verdict []string, places int) (above, further []string, next string) 
 		switch step, isNext := strings.CutPrefix(sentence, "Next: "); {
 		case i > 0 && isNext && next == "":
 			next = step
-		case i > 0 && annotate.OfPlaces(sentence) && (places > 1 || !strings.HasPrefix(sentence, "E")):
+		case i > 0 && annotate.AboutPlaces(sentence) && (places > 1 || !strings.HasPrefix(sentence, "E")):
 			further = append(further, sentence)
 		default:
 			above = append(above, sentence)
@@ -187,7 +187,7 @@ func notes(s *annotate.Session) []byte {
 	var b []byte
 	for i := range s.Messages {
 		n := &s.Messages[i]
-		b = append(b, text(annotate.BesideState(n.Note))...)
+		b = append(b, text(annotate.WithoutState(n.Note))...)
 		for _, comment := range n.Comments {
 			b = append(b, '\t')
 			b = append(b, text(comment)...)

@@ -156,7 +156,7 @@ func meaning(s *annotate.Session, n *annotate.Note) string {
 // ticket says elsewhere: how the endpoint ended, its epid, the start line.
 func sentence(n *annotate.Note) string {
 	text, _, _ := strings.Cut(n.InFrames(), ". ")
-	if text = annotate.BesideState(text); strings.Contains(text, "epid ") {
+	if text = annotate.WithoutState(text); strings.Contains(text, "epid ") {
 		text = device().ReplaceAllString(text, "")
 	}
 	text = strings.Replace(text, message(n)+": ", "", 1)

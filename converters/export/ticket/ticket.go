@@ -68,7 +68,7 @@ func (t *Ticket) tell(sentence string) {
 	switch {
 	case isNext:
 		t.Next = append(t.Next, next)
-	case annotate.OfPlaces(sentence):
+	case annotate.AboutPlaces(sentence):
 	default:
 		t.Known = append(t.Known, sentence)
 	}

@@ -96,7 +96,7 @@ func verdict(s *sheet, at session) {
 			fact(s, "Verdict", white.in(wrapped), sentence, "")
 		case isNext:
 			fact(s, "Next step", white.in(wrapped), next, "")
-		case !annotate.OfPlaces(sentence):
+		case !annotate.AboutPlaces(sentence):
 			fact(s, "", white.in(wrapped), sentence, "")
 		}
 	}

@@ -140,7 +140,7 @@ func (t *tables) add(s *annotate.Session) error {
 			t.quality.add(streamOf(k, s, i+1, q, &q.Streams[j]))
 		}
 	}
-	for _, of := range s.Keys {
+	for _, of := range s.LinkKeys {
 		t.keys.add(keyRow{k, instant(s.Start), of.Why, of.Value, of.Confidence})
 	}
 	return nil

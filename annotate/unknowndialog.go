@@ -24,12 +24,12 @@ func transactionInside(m *message) insideKey {
 	return k
 }
 
-// findStrangers notes the tags of the callee's side that stand only in requests which the
+// findUnknownDialogs notes the tags of the callee's side that stand only in requests which the
 // caller's side sent there and which were refused with 481, one of no subscription among
 // them, beside at least one tag that stands in something else: where the log has nothing
 // else, the tag may well be that of a call which the other side had forgotten. To what
 // belongs to a subscription 481 says that it is unknown, and no more (RFC 5057 §5.3).
-func (a *survey) findStrangers() {
+func (a *survey) findUnknownDialogs() {
 	var refused map[insideKey]bool // true for those of no subscription
 	for _, m := range a.trace.messages {
 		if m.status == 481 && m.toTag != "" && a.roles.callers[m.fromTag] && m.method != sip.CANCEL && !a.roles.isInitialResponse(m) {
@@ -53,15 +53,15 @@ func (a *survey) findStrangers() {
 	}
 	for k, ofCall := range refused {
 		if tag := a.roles.remoteTag(&message{fromTag: k.from, toTag: k.to}); ofCall && !known[tag] {
-			a.strangers = put(a.strangers, tag, true)
+			a.unknownDialogs = put(a.unknownDialogs, tag, true)
 		}
 	}
 }
 
-// toStranger tells what is known of a message of a dialog that never was, and reports
+// toUnknownDialog tells what is known of a message of a dialog that never was, and reports
 // whether it is one.
-func (a *survey) toStranger(m *message, code Code) bool {
-	if !a.strangers[a.roles.remoteTag(m)] {
+func (a *survey) toUnknownDialog(m *message, code Code) bool {
+	if !a.unknownDialogs[a.roles.remoteTag(m)] {
 		return false
 	}
 	m.code, m.who, m.state = code, "-", DialogNone
@@ -69,7 +69,7 @@ func (a *survey) toStranger(m *message, code Code) bool {
 }
 
 // strange is for a message of a dialog that never was.
-func (t *sentenceWriter) strange(m *message) string {
+func (t *sentenceWriter) toUnknownDialog(m *message) string {
 	switch {
 	case !m.request() && m.status != 481:
 		return t.status(m) + " to " + m.method + "."

@@ -6,15 +6,15 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// whole reports whether the caller's log shows no gap: every request has its final
+// noGaps reports whether the caller's log shows no gap: every request has its final
 // response and every response its request, each answer its ACK and each reliable
 // provisional its PRACK, and the caller's CSeq numbers follow one another in each
 // dialog (RFC 3261 §12.2.1.1, RFC 3262 §3). An answer that such a log lacks did not
 // come.
-func (a *progress) whole() bool { return a.wholeBut(func(*dialog) bool { return false }) }
+func (a *progress) noGaps() bool { return a.noGapsBut(func(*dialog) bool { return false }) }
 
-// wholeBut reports the same of a log in which some dialogs may lack an ACK.
-func (a *progress) wholeBut(unacknowledged func(*dialog) bool) bool {
+// noGapsBut reports the same of a log in which some dialogs may lack an ACK.
+func (a *progress) noGapsBut(unacknowledged func(*dialog) bool) bool {
 	if a.paths.view != ViewCaller || len(a.paths.invites) == 0 {
 		return false
 	}

@@ -14,8 +14,8 @@ import (
 // Microsoft's in the dialog of the REGISTER ([MS-SIPREGE] 2.2.1.13), others to whoever
 // subscribed to the reg event (RFC 3680).
 
-// ended is how a server ended a registration.
-type ended struct {
+// deregistration is how a server ended a registration.
+type deregistration struct {
 	event  string   // "unregistered", "rejected", …
 	notify *message // nil for one of another session
 	callID string   // of that session
@@ -24,8 +24,8 @@ type ended struct {
 	file   uint32 // of that NOTIFY, where its frame is known
 }
 
-// takenBackIDs are the ids that Microsoft's registrars give with these events.
-var takenBackIDs = map[string]int{
+// deregistrationIDs are the ids that Microsoft's registrars give with these events.
+var deregistrationIDs = map[string]int{
 	"unregistered": 4140, "rejected": 4141, "deactivated": 4142, "userservices-unavailable": 4165, "preferred-registrar-change": 4166,
 }
 
@@ -33,47 +33,47 @@ var takenBackIDs = map[string]int{
 // not the client itself by not refreshing or by signing off.
 var endingEvents = [...]string{"rejected", "deactivated", "probation"}
 
-// takenBack reads a NOTIFY that takes the session's own registration back.
-func (m *message) takenBack() *ended {
-	if m.more == 0 || !m.request() || m.method != sip.NOTIFY && m.method != sip.BENOTIFY || m.original != nil {
+// deregistration reads a NOTIFY that takes the session's own registration back.
+func (m *message) deregistration() *deregistration {
+	if m.rare == 0 || !m.request() || m.method != sip.NOTIFY && m.method != sip.BENOTIFY || m.original != nil {
 		return nil
 	}
-	for v := range eachMore(m.c.text(m.more), keyTakenBack) {
+	for v := range rareValues(m.c.text(m.rare), keyDeregistered) {
 		event, callID, _ := strings.Cut(v, " ")
 		if callID == "" || string(identity([]byte(callID))) == m.c.text(m.chain.callID) {
-			return &ended{event: event, notify: m}
+			return &deregistration{event: event, notify: m}
 		}
 	}
 	return nil
 }
 
-// linkTakenBack notes which registrations a NOTIFY of another session takes back.
-func (t *linkIndex) linkTakenBack(callID uint32, frame int, f *fact) {
-	for v := range eachMore(t.sym.text(f.more), keyTakenBack) {
+// linkDeregistered notes which registrations a NOTIFY of another session takes back.
+func (t *linkIndex) linkDeregistered(callID uint32, frame int, f *fact) {
+	for v := range rareValues(t.sym.text(f.rare), keyDeregistered) {
 		if event, of, _ := strings.Cut(v, " "); of != "" {
 			t.link(t.sym.addString(keyEnded+event+" "+string(identity([]byte(of)))), linked{callID, uint32(frame), t.sym.seenAt(f)})
 		}
 	}
 }
 
-// takenBackElsewhere finds a NOTIFY of another session that takes a registration back.
-func (accepted *message) takenBackElsewhere() *ended {
+// deregisteredElsewhere finds a NOTIFY of another session that takes a registration back.
+func (accepted *message) deregisteredElsewhere() *deregistration {
 	for _, event := range endingEvents {
 		key := keyEnded + event + " " + accepted.c.text(accepted.chain.callID)
 		for _, l := range accepted.c.linkedBy(key) {
 			if accepted.fact.time != noTime && !l.At.IsZero() && l.At.After(accepted.time()) {
 				here := accepted.c.linkOf(key, l.CallID)
-				return &ended{event: event, callID: l.CallID, frame: int(here.frame), at: l.At, file: here.file}
+				return &deregistration{event: event, callID: l.CallID, frame: int(here.frame), at: l.At, file: here.file}
 			}
 		}
 	}
 	return nil
 }
 
-// takenBackCause is why the server ended a registration: what its NOTIFY says, else
+// deregistrationCause is why the server ended a registration: what its NOTIFY says, else
 // what its event means. Of one that another session tells, the message here is the answer
 // to the sign-in that it ended, which proves nothing of it.
-func (a *fork) takenBackCause(s *signIn) *reported {
+func (a *fork) deregistrationCause(s *signIn) *reported {
 	e := s.ended
 	m := e.notify
 	if m == nil {
@@ -83,7 +83,7 @@ func (a *fork) takenBackCause(s *signIn) *reported {
 	if best := lowest(a.reasons(m, fromFinal, 0)); best != nil {
 		return best
 	}
-	id, known := takenBackIDs[e.event]
+	id, known := deregistrationIDs[e.event]
 	remedy, ok := catalog.RemedyFor(id, catalog.RemedyServer)
 	if !known || !ok {
 		remedy = catalog.Remedy{Text: "the server gives no reason", Next: a.survey.wherever(m, "")}
@@ -126,9 +126,9 @@ func (s *signIn) event() string {
 	return ""
 }
 
-// takingBack says that a NOTIFY ends a registration.
-func (t *sentenceWriter) takingBack(m *message) string {
-	v := firstMore(t.a.c.text(m.more), keyTakenBack)
+// deregistering says that a NOTIFY ends a registration.
+func (t *sentenceWriter) deregistering(m *message) string {
+	v := rareValue(t.a.c.text(m.rare), keyDeregistered)
 	if v == "" {
 		return ""
 	}

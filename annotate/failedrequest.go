@@ -7,11 +7,11 @@ import (
 // A session that was accepted may still have a request that failed and that somebody
 // misses: a message of a chat that did not arrive, a subscription that was not renewed.
 
-// failedAside is why such a request failed, nil where none did: of messages the last one,
+// failedRequest is why such a request failed, nil where none did: of messages the last one,
 // of what is asked again and again the last try. A message that arrived is taken for the
 // next try of a refused one where the same person sent it after that, and it is as long, or
 // what was refused is its form: a client then writes the same again in a plainer one.
-func (a *purpose) failedAside() *reported {
+func (a *purpose) failedRequest() *reported {
 	var requests map[requestKey]*message
 	var missed map[asker]missing
 	for i, m := range a.trace.messages {
@@ -47,7 +47,7 @@ func (a *purpose) failedAside() *reported {
 			r.cause.Text, r.cause.Next = text, a.survey.wherever(failed, "")
 		}
 	}
-	r.cause.aside = true
+	r.cause.ofRequest = true
 	switch {
 	case failed.method != sip.MESSAGE:
 		r.cause.Text = "the last " + failed.method + " was refused: " + r.cause.Text

@@ -27,7 +27,7 @@ func (a *records) hasMarks() bool {
 	agent, server := uint32(0), uint32(0) // of the message before
 	for _, m := range a.input {
 		switch {
-		case m.fact.fromEpid != 0, m.fact.toEpid != 0, m.is(remoteUser), a.opaque(m.contact) != sip.OpaqueNone, firstMore(a.c.text(m.more), keyDiagnostics) != "":
+		case m.fact.fromEpid != 0, m.fact.toEpid != 0, m.is(remoteUser), a.opaque(m.contact) != sip.OpaqueNone, rareValue(a.c.text(m.rare), keyDiagnostics) != "":
 			return true
 		case m.agent != agent && product(a.c.text(m.agent)).IsMicrosoft(), m.server != server && product(a.c.text(m.server)).IsMicrosoft():
 			return true
@@ -138,8 +138,8 @@ func (a *survey) byProxy(m *message) bool {
 	return m.toEpid == "" && m.original == nil && a.paths.inviteVias[m.via()] && m.direction == formats.Out
 }
 
-// firstLook notes what is asked before it is known who made which response.
-func (a *survey) firstLook() {
+// prepare notes what is asked before it is known who made which response.
+func (a *survey) prepare() {
 	a.plain = !a.records.microsoft()
 	for n := range a.roles.initial {
 		a.lastAttempt = max(a.lastAttempt, n)

@@ -8,64 +8,64 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// more is a list of headers that few messages have, in one symbol: a key, the
+// rareText is a list of headers that few messages have, in one symbol: a key, the
 // length and the value of each.
-type more []byte
+type rareText []byte
 
-// The keys of [more].
+// The keys of [rareText].
 const (
-	keyDiagnostics = "d" // followed by the index of the header's name
-	keyReason      = "R"
-	keyWarning     = "W"
-	keyConv        = "C"
-	keyCorrelation = "K"
-	keyReplaces    = "P"
-	keyJoin        = "J"
-	keyFragment    = "F" // first line of a message/sipfrag
-	keyTarget      = "D"
-	keyReferredBy  = "B"
-	keyReferTo     = "T"
-	keyHistory     = "H"
-	keyDiversion   = "V"
-	keyOnBehalf    = "O"
-	keyContact     = "c"
-	keyEvent       = "E"
-	keyExpires     = "X"
-	keySubject     = "S"
-	keySubState    = "N"
-	keyAsserted    = "A"
-	keyPreferred   = "p"
-	keyRAck        = "r"
-	keyToName      = "n"
-	keyPrivacy     = "Y"
-	keyTakenBack   = "u" // a registration that a NOTIFY takes back: why, and the Call-ID of its REGISTERs
-	keyCommand     = "M" // how a conference answered a command: code, command, reason and part of the meeting
-	keyStatistics  = "s" // followed by the index of the header's name
-	keyChallenge   = "q" // how the server wants a REGISTER's sender to prove itself
+	keyDiagnostics  = "d" // followed by the index of the header's name
+	keyReason       = "R"
+	keyWarning      = "W"
+	keyConv         = "C"
+	keyCorrelation  = "K"
+	keyReplaces     = "P"
+	keyJoin         = "J"
+	keyFragment     = "F" // first line of a message/sipfrag
+	keyTarget       = "D"
+	keyReferredBy   = "B"
+	keyReferTo      = "T"
+	keyHistory      = "H"
+	keyDiversion    = "V"
+	keyOnBehalf     = "O"
+	keyContact      = "c"
+	keyEvent        = "E"
+	keyExpires      = "X"
+	keySubject      = "S"
+	keySubState     = "N"
+	keyAsserted     = "A"
+	keyPreferred    = "p"
+	keyRAck         = "r"
+	keyToName       = "n"
+	keyPrivacy      = "Y"
+	keyDeregistered = "u" // a registration that a NOTIFY takes back: why, and the Call-ID of its REGISTERs
+	keyCommand      = "M" // how a conference answered a command: code, command, reason and part of the meeting
+	keyStatistics   = "s" // followed by the index of the header's name
+	keyChallenge    = "q" // how the server wants a REGISTER's sender to prove itself
 )
 
-func (m *more) add(key string, value []byte) {
-	if len(value) == 0 || len(*m) > maxSymbol-maxMoreOf(key)-8 {
+func (m *rareText) add(key string, value []byte) {
+	if len(value) == 0 || len(*m) > maxSymbol-maxRareOf(key)-8 {
 		return
 	}
-	value = cut(value, maxMoreOf(key))
+	value = cut(value, maxRareOf(key))
 	*m = append(*m, key[0])
 	*m = binary.BigEndian.AppendUint16(*m, uint16(len(value)))
 	*m = append(*m, value...)
 }
 
-// maxMoreOf bounds the value of a key. Those that name a dialog are as long as what
+// maxRareOf bounds the value of a key. Those that name a dialog are as long as what
 // they name.
-func maxMoreOf(key string) int {
+func maxRareOf(key string) int {
 	switch key {
 	case keyReplaces, keyJoin, keyTarget, keyReferTo:
-		return 3*maxIdentity + maxMore
+		return 3*maxIdentity + maxRare
 	}
-	return maxMore
+	return maxRare
 }
 
 // addMarked adds a value with one octet in front of it.
-func (m *more) addMarked(key string, mark byte, value []byte) {
+func (m *rareText) addMarked(key string, mark byte, value []byte) {
 	if len(value) == 0 || len(*m) > maxSymbol-maxReported-8 {
 		return
 	}
@@ -75,8 +75,8 @@ func (m *more) addMarked(key string, mark byte, value []byte) {
 	*m = append(append(*m, mark), value...)
 }
 
-// eachMore yields the values of a key in the text of a [more].
-func eachMore(text, key string) iter.Seq[string] {
+// rareValues yields the values of a key in the text of a [rareText].
+func rareValues(text, key string) iter.Seq[string] {
 	return func(yield func(value string) bool) {
 		for len(text) >= 3 {
 			n := int(text[1])<<8 | int(text[2])
@@ -88,8 +88,8 @@ func eachMore(text, key string) iter.Seq[string] {
 	}
 }
 
-func firstMore(text, key string) string {
-	for v := range eachMore(text, key) {
+func rareValue(text, key string) string {
+	for v := range rareValues(text, key) {
 		return v
 	}
 	return ""
@@ -99,7 +99,7 @@ func firstMore(text, key string) string {
 // protocol (RFC 3326 §2).
 func (m *message) reasonValues() iter.Seq[sip.Reason] {
 	return func(yield func(sip.Reason) bool) {
-		for v := range eachMore(m.c.text(m.more), keyReason) {
+		for v := range rareValues(m.c.text(m.rare), keyReason) {
 			for _, r := range sip.ParseReasons([]byte(v)) {
 				if !yield(r) {
 					return
@@ -109,11 +109,11 @@ func (m *message) reasonValues() iter.Seq[sip.Reason] {
 	}
 }
 
-// addresses yields those in the values of a key in the text of a [more]: a header may
+// addresses yields those in the values of a key in the text of a [rareText]: a header may
 // list several (RFC 3261 §7.3.1).
 func addresses(text, key string) iter.Seq[sip.NameAddr] {
 	return func(yield func(sip.NameAddr) bool) {
-		for v := range eachMore(text, key) {
+		for v := range rareValues(text, key) {
 			list := sip.Parse([]byte("Contact: " + v + "\r\n\r\n"))
 			for address := range list.Addresses("Contact") {
 				if !yield(address) {
@@ -128,14 +128,14 @@ var diagnosticNames = [...]string{"ms-diagnostics", "ms-diagnostics-public", "ms
 
 var diagnosticHeaders = [...]sip.Name{sip.NameOf(diagnosticNames[0]), sip.NameOf(diagnosticNames[1]), sip.NameOf(diagnosticNames[2])}
 
-// header is a rare header and its key in [more].
+// header is a rare header and its key in [rareText].
 type header struct {
 	key  string
 	name sip.Name
 }
 
 // rare pairs keys with the names of their headers.
-func rare(pairs ...string) []header {
+func headersNamed(pairs ...string) []header {
 	var list []header
 	for i := 0; i < len(pairs); i += 2 {
 		list = append(list, header{pairs[i], sip.NameOf(pairs[i+1])})
@@ -144,24 +144,24 @@ func rare(pairs ...string) []header {
 }
 
 var (
-	ofInvite = rare(
+	ofInvite = headersNamed(
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReplaces, "Replaces", keyJoin, "Join",
 		keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyHistory, "History-Info", keyDiversion, "Diversion",
 		keyOnBehalf, "P-Session-On-Behalf-Of", keySubject, "Subject", keyAsserted, "P-Asserted-Identity",
 		keyPrivacy, "Ms-Sensitivity", keyPreferred, "P-Preferred-Identity",
 	)
-	ofResponse = rare(
+	ofResponse = headersNamed(
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyHistory, "History-Info",
 		keyAsserted, "P-Asserted-Identity", keyWarning, "Warning", keyReason, "Reason", keyExpires, "Expires",
 	)
-	ofRequest = rare(
+	ofRequest = headersNamed(
 		keyConv, "Ms-Conversation-ID", keyCorrelation, "Ms-Correlation-Id", keyReason, "Reason",
 		keyReplaces, "Replaces", keyTarget, "Target-Dialog", keyReferredBy, "Referred-By", keyReferTo, "Refer-To",
 		keyEvent, "Event", keyExpires, "Expires", keySubject, "Subject", keySubState, "Subscription-State",
 		keyAsserted, "P-Asserted-Identity", keyPreferred, "P-Preferred-Identity",
 	)
-	ofPrack = rare(keyRAck, "RAck")
-	ofClose = rare(keyReason, "Reason")
+	ofPrack = headersNamed(keyRAck, "RAck")
+	ofClose = headersNamed(keyReason, "Reason")
 )
 
 // rareHeaders returns the headers that matter in a message of this kind.
@@ -186,7 +186,7 @@ var (
 
 // challenge notes how a server wants the sender of a REGISTER to prove itself, and
 // for TLS-DSK where to get the certificate ([MS-SIPAE] 2.2.1).
-func (x *extractor) challenge(s *sip.Message, buf *more, f *fact) {
+func (x *extractor) challenge(s *sip.Message, buf *rareText, f *fact) {
 	if f.status != 401 || s.Get(headerChallenge) == nil {
 		return
 	}
@@ -201,7 +201,7 @@ func (x *extractor) challenge(s *sip.Message, buf *more, f *fact) {
 }
 
 // addDiagnostics adds the diagnostics headers of a message, or of a part of one.
-func (m *more) addDiagnostics(s *sip.Message) {
+func (m *rareText) addDiagnostics(s *sip.Message) {
 	for i, name := range diagnosticHeaders {
 		if s.Get(name) == nil {
 			continue
@@ -213,7 +213,7 @@ func (m *more) addDiagnostics(s *sip.Message) {
 }
 
 // addRare adds rare headers of a message, or of a part of one.
-func (m *more) addRare(s *sip.Message, list []header) {
+func (m *rareText) addRare(s *sip.Message, list []header) {
 	for _, h := range list {
 		v := s.Get(h.name)
 		switch {
@@ -230,7 +230,7 @@ func (m *more) addRare(s *sip.Message, list []header) {
 
 // further collects the rare headers.
 func (x *extractor) further(s *sip.Message, toName uint32, f *fact) {
-	buf := more(x.scratch[:0])
+	buf := rareText(x.scratch[:0])
 	buf.addDiagnostics(s)
 	method := x.sym.text(f.method)
 	if method == sip.BYE {
@@ -244,7 +244,7 @@ func (x *extractor) further(s *sip.Message, toName uint32, f *fact) {
 	}
 	if (method == sip.NOTIFY || method == sip.BENOTIFY) && f.is(isRequest) {
 		for _, d := range s.Deregistrations() {
-			buf.add(keyTakenBack, []byte(d.Event+" "+d.CallID))
+			buf.add(keyDeregistered, []byte(d.Event+" "+d.CallID))
 		}
 	}
 	if hasFold(s.Get(headerContentType), sip.ConferenceType) {
@@ -265,5 +265,5 @@ func (x *extractor) further(s *sip.Message, toName uint32, f *fact) {
 		}
 	}
 	x.scratch = buf
-	f.more = x.sym.add(buf)
+	f.rare = x.sym.add(buf)
 }

@@ -28,20 +28,20 @@ const (
 // others, by name.
 func (c *Case) Clocks() []Clock { return slices.Clone(c.clocks) }
 
-// ClocksApart is [Case.Clocks] of the whole input. The order is that of names.
-func (k *Knowledge) ClocksApart() []Clock {
+// ClockOffsets is [Case.Clocks] of the whole input. The order is that of names.
+func (k *Knowledge) ClockOffsets() []Clock {
 	if k.Clocks == nil {
-		return k.Apart
+		return k.Offsets
 	}
-	return clocksApart(k.Clocks, minCopies)
+	return clockOffsets(k.Clocks, minCopies)
 }
 
 // setClocks works out which clocks differ by all that is known of the input.
 func (c *Case) setClocks() {
 	if c.b.taught.known != nil {
-		c.clocks = c.b.taught.known.ClocksApart() // the messages here are among those that taught
+		c.clocks = c.b.taught.known.ClockOffsets() // the messages here are among those that taught
 	} else if len(c.b.taught.clocks) > 1 {
-		c.clocks = clocksApart(c.b.taught.ownClocks(), minCopies)
+		c.clocks = clockOffsets(c.b.taught.ownClocks(), minCopies)
 	}
 	for _, clock := range c.clocks {
 		if id, ok := c.b.sym.lookup(clock.Name); ok {
@@ -85,8 +85,8 @@ type samples struct {
 	rounded1, rounded2 bool // the first, the second clock shows whole seconds
 }
 
-// clocksApart estimates how far clocks are ahead, by enough messages.
-func clocksApart[M ~map[K]HopTimes, K comparable](all map[string]M, enough int) []Clock {
+// clockOffsets estimates how far clocks are ahead, by enough messages.
+func clockOffsets[M ~map[K]HopTimes, K comparable](all map[string]M, enough int) []Clock {
 	pairs := map[pairOfClocks]*samples{}
 	who := map[K][]*aheadOf{} // by message
 	var clocks []*aheadOf

@@ -96,7 +96,7 @@ func (g *attemptGuess) note(m *message) {
 func (g *attemptGuess) named(m *message) (n uint32, ok bool) {
 	switch {
 	case m.method == sip.PRACK && m.request() && !g.answered[m.toTag]:
-		n, ok = rackCSeq(firstMore(g.a.c.text(m.more), keyRAck))
+		n, ok = rackCSeq(rareValue(g.a.c.text(m.rare), keyRAck))
 	case m.method == sip.CANCEL && !g.seenInvite:
 		n, ok = m.cseq, true
 	}

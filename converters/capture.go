@@ -5,7 +5,9 @@ import (
 	"io"
 	"strings"
 
+	"ocsconv/annotate"
 	"ocsconv/converters/input"
+	"ocsconv/converters/wireshark/lanes"
 	"ocsconv/formats/pcapng"
 )
 
@@ -15,7 +17,7 @@ func (g *Merged) Capture(w io.Writer, application string) *pcapng.Writer {
 	return g.capture(w, &Target{Application: application}, nil)
 }
 
-func (g *Merged) capture(w io.Writer, t *Target, lanes *lanes) *pcapng.Writer {
+func (g *Merged) capture(w io.Writer, t *Target, lanes *lanes.Lanes) *pcapng.Writer {
 	opts := &pcapng.WriterOptions{
 		Application:   t.Application,
 		Comment:       g.captureComment(),
@@ -31,7 +33,7 @@ func (g *Merged) capture(w io.Writer, t *Target, lanes *lanes) *pcapng.Writer {
 		opts.Names = append(opts.Names, pcapng.Name(n))
 	}
 	if lanes != nil {
-		opts.Addresses, opts.Names = lanes.ends, lanes.names()
+		opts.Addresses, opts.Names = lanes.Ends, lanes.Names()
 	}
 	return pcapng.NewWriter(w, opts)
 }
@@ -74,4 +76,29 @@ func (g *Merged) interfaces() []pcapng.Interface {
 		}
 	}
 	return list
+}
+
+// Numbering keeps the frame numbers in comments right in a capture whose packets
+// are not the messages of the input one for one. Nil changes nothing.
+type Numbering struct {
+	out    *pcapng.Writer
+	packet map[int]int // of a message, by its number in the input
+}
+
+// NewNumbering returns the numbering of what out writes.
+func NewNumbering(out *pcapng.Writer) *Numbering { return &Numbering{out, map[int]int{}} }
+
+// Comment returns the comment with the numbers of packets.
+func (n *Numbering) Comment(comment string) string {
+	if n == nil {
+		return comment
+	}
+	return annotate.Renumber(comment, func(frame int) int { return n.packet[frame] })
+}
+
+// Wrote takes note of the message that was written last.
+func (n *Numbering) Wrote(frame int) {
+	if n != nil {
+		n.packet[frame] = n.out.Packets()
+	}
 }

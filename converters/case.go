@@ -7,6 +7,8 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
+	"ocsconv/converters/wireshark/columns"
 	"ocsconv/formats"
 )
 
@@ -14,10 +16,10 @@ import (
 // each input held.
 type Case struct {
 	*Merged
-	Reports   []*Report // what each log holds, in the order of Logs
-	Known     Sessions  // worked out, or kept
-	BriefOnly bool      // they were kept in brief, of which [Case.Whole] makes more
-	shown     *shown    // what the capture shows; nil when [Options.Columns] did not ask
+	Reports   []*merge.Report  // what each log holds, in the order of Logs
+	Known     Sessions         // worked out, or kept
+	BriefOnly bool             // they were kept in brief, of which [Case.Whole] makes more
+	shown     *columns.Columns // what the capture shows; nil when [Options.Columns] did not ask
 }
 
 // Survey looks through the inputs for what must be known before the first message
@@ -27,13 +29,13 @@ func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, er
 	if err != nil {
 		return nil, err
 	}
-	found, err := g.survey(ctx, annotate.NewBuilder())
+	shown, err := g.survey(ctx, annotate.NewBuilder())
 	if err != nil {
 		return nil, err
 	}
 	c := &Case{Merged: g, Reports: g.counted, Known: g.sessions}
 	if opts.Columns {
-		c.shown = &found
+		c.shown = shown
 	}
 	return c, nil
 }
@@ -48,32 +50,35 @@ func (c *Case) WithColumns(ctx context.Context, sessions []int) (*Case, error) {
 	if err := c.findAddresses(ctx); err != nil {
 		return nil, err
 	}
-	found := newShown(c.hosts, true)
-	var err error
-	if sessions != nil {
-		err = c.Complete(ctx, sessions, func(s *annotate.Session, messages []*formats.Message) error {
-			for i, m := range messages {
-				found.look(s.Messages[i].Frame, m)
-			}
-			return nil
-		})
-		found.links.sort()
-	} else {
-		frame := 0
-		err = c.read(ctx, writing, nil, func(p piece) error {
-			if p.m.Raw != nil {
-				frame++
-				found.look(frame, p.m)
-			}
-			return nil
-		})
-	}
-	if err != nil {
+	shown := columns.New(c.hosts, true)
+	if err := c.lookAt(ctx, sessions, shown); err != nil {
 		return nil, err
 	}
 	with := *c
-	with.shown = &found
+	with.shown = shown
 	return &with, nil
+}
+
+// lookAt shows the messages of some sessions, nil for all.
+func (c *Case) lookAt(ctx context.Context, sessions []int, shown *columns.Columns) error {
+	if sessions != nil {
+		defer shown.Sort()
+		return c.Complete(ctx, sessions, func(s *annotate.Session, messages []*formats.Message) error {
+			for i, m := range messages {
+				shown.Look(s.Messages[i].Frame, m)
+			}
+			return nil
+		})
+	}
+	for p, err := range c.Pieces(ctx, merge.Pass{}) {
+		if err != nil {
+			return err
+		}
+		if p.Message.Raw != nil {
+			shown.Look(p.Frame, p.Message)
+		}
+	}
+	return nil
 }
 
 // Recalled reports whether the sessions were kept by an earlier run, so that nothing was
@@ -110,7 +115,7 @@ func (c *Case) All() []int {
 func (c *Case) Session(n int) *annotate.Session {
 	s := c.Known.Session(n)
 	if s != nil && c.shown != nil {
-		c.shown.fill(s)
+		c.shown.Fill(s)
 	}
 	return s
 }
@@ -133,10 +138,10 @@ func (c *Case) Packets(ctx context.Context) iter.Seq2[filter.Packet, error] {
 			case err != nil:
 				yield(filter.Packet{}, err)
 				return
-			case s.m.Raw == nil:
+			case s.Message.Raw == nil:
 				continue
 			case c.shown != nil && s.note.Frame == s.session.FirstFrame: // the session is new
-				c.shown.fill(s.session)
+				c.shown.Fill(s.session)
 			}
 			if !yield(c.packet(&s), nil) {
 				return

@@ -9,8 +9,19 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 )
+
+// opened returns the inputs that a path names.
+func opened(t testing.TB, name string) []*input.Input {
+	t.Helper()
+	sources, errs := source.Expand([]string{name}, nil)
+	require.Empty(t, errs)
+	inputs, errs := input.OpenAll(t.Context(), sources, input.Options{})
+	require.Empty(t, errs)
+	return inputs
+}
 
 // TestWithColumns finds in another reading what a survey that was asked finds: of a
 // client's logs, and of a server's whose messages have no direction.

@@ -2,14 +2,13 @@ package converters
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"iter"
 	"time"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/formats"
 )
 
@@ -58,39 +57,15 @@ func (g *Merged) walk() explainer {
 }
 
 func (g *Merged) complete(m *formats.Message, comment string, direction formats.Direction) {
-	infer(m, direction)
+	annotate.Explain(m, comment, direction)
 	if g.opts.Plain {
 		m.Comment = Provenance(m)
-		return
-	}
-	m.Comment = remarked(comment, m)
-}
-
-// remarked adds to a comment what is wrong with the message.
-func remarked(comment string, m *formats.Message) string {
-	if len(m.Problems) > 0 {
-		comment += " (" + m.Problems[0].Msg + ")"
-	}
-	return comment
-}
-
-// infer gives a message the direction that follows from its session, if its log
-// states none. A capture names sender and receiver all the same: a message
-// without a direction counts as sent, so the ends change places when it was
-// received.
-func infer(m *formats.Message, d formats.Direction) {
-	if m.Direction != formats.Unknown || d == formats.Unknown {
-		return
-	}
-	m.Direction, m.How = d, formats.Inferred
-	if d == formats.In && !m.Local.IsZero() {
-		m.Local, m.Remote = m.Remote, m.Local
 	}
 }
 
-// step is a piece that was explained, and where it stands in the whole input.
+// step is a piece that was explained, and where it stands in time.
 type step struct {
-	piece
+	merge.Piece
 	session *annotate.Session // nil where the explainer makes none, and for a gap
 	note    *annotate.Note
 	at      position
@@ -101,30 +76,27 @@ type step struct {
 type position struct{ first, previous, time time.Time }
 
 // steps goes through the logs and yields every piece in the order of time,
-// explained. Count is as in read.
-func (g *Merged) steps(ctx context.Context, explain explainer, count []*Report) iter.Seq2[step, error] {
+// explained. Count is as in [merge.Pass].
+func (g *Merged) steps(ctx context.Context, explain explainer, count []*merge.Report) iter.Seq2[step, error] {
 	return func(yield func(step, error) bool) {
-		errStop := errors.New("stopped")
 		var s step
-		frame := 0
-		err := g.read(ctx, writing, count, func(p piece) error {
-			s.piece = p
-			if p.m.Raw != nil {
+		for p, err := range g.Pieces(ctx, merge.Pass{Count: count}) {
+			if err != nil {
+				yield(step{}, err)
+				return
+			}
+			s.Piece = p
+			if p.Message.Raw != nil {
 				var ok bool
-				if s.session, s.note, ok = explain(p.m); !ok {
-					return changed(g.Logs[p.log])
+				if s.session, s.note, ok = explain(p.Message); !ok {
+					yield(step{}, g.Logs[p.Log].Changed())
+					return
 				}
-				frame++
-				s.at.next(p.m, frame)
+				s.at.next(p.Message, p.Frame)
 			}
-			s.frame = frame
 			if !yield(s, nil) {
-				return errStop
+				return
 			}
-			return nil
-		})
-		if err != nil && err != errStop {
-			yield(step{}, err)
 		}
 	}
 }
@@ -139,21 +111,13 @@ func (p *position) next(m *formats.Message, frame int) {
 	}
 }
 
-// changed says that a later pass found another log than the first one.
-func changed(l *input.Log) error {
-	if l.External {
-		return fmt.Errorf("%s: %s reads other messages in it the second time", l.Name(), l.Format.Title)
-	}
-	return fmt.Errorf("%s: was changed while it was read; convert a copy, or follow the log with --follow as it grows", l.Name())
-}
-
 // packet returns a message as the capture shows it.
 func (g *Merged) packet(s *step) filter.Packet {
 	p := filter.Packet{
-		Message: s.m, Session: s.session, Note: s.note, Frame: s.frame, Time: s.at.time,
-		First: s.at.first, Previous: s.at.previous, Interface: interfaceOf(s.m),
+		Message: s.Message, Session: s.session, Note: s.note, Frame: s.Frame, Time: s.at.time,
+		First: s.at.first, Previous: s.at.previous, Interface: interfaceOf(s.Message),
 	}
-	p.Src, p.Dst = g.hosts.Ends(s.m)
+	p.Src, p.Dst = g.hosts.Ends(s.Message)
 	return p
 }
 

@@ -8,6 +8,7 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/annotate/codec"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 )
 
 // Sessions are those of a case: worked out by an [annotate.Case], or kept in an
@@ -26,14 +27,6 @@ type Sessions interface {
 
 // errKept says that octets are not what [Case.Keep] wrote about these inputs.
 var errKept = errors.New("no kept case")
-
-// codeReport codes what a report says once a survey is over, but for its log.
-func codeReport(c *codec.Codec, r *Report) {
-	c.Fields(&r.Messages, &r.Requests, &r.Responses, &r.Damaged, &r.Altered, &r.Omitted, &r.Undated)
-	c.Time(&r.First)
-	c.Time(&r.Last)
-	codec.List(c, &r.Problems, codeProblem)
-}
 
 // Keep returns what a survey found out, for [Recall] of the same inputs and options. It
 // is false where that cannot be kept. The sessions in Known are those from then on, so
@@ -55,7 +48,7 @@ func (c *Case) keep(whole bool) ([]byte, bool) {
 		if r.Messages == 0 {
 			return nil, false // why it has none is more than what is kept
 		}
-		codeReport(w, r)
+		r.Code(w)
 	}
 	head := len(w.Octets)
 	archived := c.sessions.Archive
@@ -116,8 +109,8 @@ func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byt
 		return nil, errKept
 	}
 	for _, l := range g.Logs {
-		report := &Report{Log: l}
-		codeReport(r, report)
+		report := &merge.Report{Log: l}
+		report.Code(r)
 		g.counted = append(g.counted, report)
 	}
 	if r.Bad {

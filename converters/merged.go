@@ -4,21 +4,23 @@
 // order of time as the capture shows it. [Merge] does without what only sessions
 // tell. Both are written by [Merged.Write].
 //
-// A message goes one way: package input opens, recognises and zones its log, a
-// pass merges the logs and repairs and redacts what they hold, and what the survey
-// found out is filled in on the way out. [Stream] does the last for logs that grow.
+// A message goes one way: package input opens, recognises and zones its log, package
+// merge reads all logs as one and repairs and redacts what they hold, and what the
+// survey found out is filled in on the way out. Package live does the last for logs
+// that grow.
 package converters
 
 import (
 	"context"
 	"net/netip"
-	"slices"
 	"time"
 
 	"ocsconv/annotate"
 	"ocsconv/annotate/hosts"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/redact"
+	"ocsconv/converters/wireshark/columns"
 	"ocsconv/formats"
 )
 
@@ -39,9 +41,9 @@ type Options struct {
 
 	// Redactor replaces what the inputs tell about people and places before
 	// anything else sees it; nil leaves everything as it is. Learnt says that
-	// [Learn] has shown it the inputs already.
+	// [merge.Learn] has shown it the inputs already.
 	Redactor *redact.Redactor
-	Learnt   *Learnt
+	Learnt   *merge.Learnt
 
 	// Known is what the whole input teaches of which the inputs are a part; nil
 	// where they are the whole.
@@ -56,7 +58,7 @@ type Options struct {
 	Sessions bool
 
 	// Cache keeps what a survey takes of logs; nil keeps nothing.
-	Cache Cache
+	Cache merge.Cache
 
 	// Each is shown every message of a survey, in the order of frames and as
 	// [Case.Packets] yields it later but for what the sessions tell. It may be nil,
@@ -68,30 +70,25 @@ type Options struct {
 	Progress func(n int)
 }
 
-// Gathered are logs and captures that are opened, recognised and zoned, and read as
-// one in the order of time. [Gathered.Pieces] hands out what they hold.
-type Gathered struct {
-	Logs    []*input.Log
-	Undated []error // what was left out, since nothing tells the day of its lines
-
-	opts Options
-	sums map[*input.Input]*checksums // of the logs that were read to their ends
-	cuts map[*input.Log]*transcript  // of those that the survey could take down
+// Reading is the part of the options that says how inputs are read.
+func (o *Options) Reading() merge.Options {
+	return merge.Options{Clock: o.Clock, Date: o.Date, Strict: o.Strict, Redactor: o.Redactor, Learnt: o.Learnt, Cache: o.Cache, Progress: o.Progress}
 }
 
-// Merged is a gathered set of logs that is ready to be written.
+// Merged are inputs that are ready to be written.
 type Merged struct {
-	*Gathered
+	*merge.Inputs
+	opts     Options
 	hosts    *hosts.Hosts
-	sessions *annotate.Case // nil where nothing asked for them: messages are placed then, not explained
-	counted  []*Report      // of the pass before, in the order of Logs; nil where nothing had to be read yet
+	sessions *annotate.Case  // nil where nothing asked for them: messages are placed then, not explained
+	counted  []*merge.Report // of the pass before, in the order of Logs; nil where nothing had to be read yet
 	servers  []server
 	unasked  bool // nobody has asked for the addresses that the inputs do not print
 }
 
 // server is one whose messages a log holds.
 type server struct {
-	log  int // index of Merged.Logs
+	log  int // index of Inputs.Logs
 	name string
 }
 
@@ -104,14 +101,14 @@ func Merge(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, e
 	if err != nil {
 		return nil, err
 	}
-	have, err := g.sample()
+	have, err := g.Sample()
 	if err != nil {
 		return nil, err
 	}
 	switch {
-	case opts.Directions && !have.directions:
+	case opts.Directions && !have.Directions:
 		_, err = g.survey(ctx, annotate.NewBuilder())
-	case !have.addresses:
+	case !have.Addresses:
 		g.unasked = true
 	}
 	return g, err
@@ -133,7 +130,7 @@ func (g *Merged) findAddresses(ctx context.Context) error {
 
 // merged gathers inputs of which nothing is known yet.
 func merged(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, error) {
-	g, err := gather(ctx, inputs, opts)
+	g, err := merge.Gather(ctx, inputs, opts.Reading())
 	if err != nil {
 		return nil, err
 	}
@@ -141,80 +138,110 @@ func merged(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, 
 	if opts.Redactor != nil {
 		reserved = opts.Redactor.Replaces
 	}
-	return &Merged{Gathered: g, hosts: hosts.New(reserved)}, nil
-}
-
-// gather settles the zones of the inputs and learns what is to be redacted.
-func gather(ctx context.Context, inputs []*input.Input, opts Options) (*Gathered, error) {
-	g := &Gathered{opts: opts, sums: map[*input.Input]*checksums{}, cuts: map[*input.Log]*transcript{}}
-	zone, err := input.ZoneOptions{Clock: opts.Clock, Date: opts.Date, Strict: opts.Strict}, error(nil)
-	if g.Logs, g.Undated, err = input.Logs(inputs, zone, opts.Progress); err != nil {
-		return nil, err
-	}
-	if opts.Redactor != nil {
-		for _, l := range g.Logs {
-			l.Text = true
-		}
-		if err := g.startRedaction(ctx); err != nil {
-			return nil, err
-		}
-	}
-	return g, nil
+	return &Merged{Inputs: g, opts: opts, hosts: hosts.New(reserved)}, nil
 }
 
 // Explained reports whether the facts of all messages are held in memory, since
 // something asked for the sessions.
 func (g *Merged) Explained() bool { return g.sessions != nil }
 
-// Name returns [input.Log.Name] of the log that messages call file.
-func (g *Gathered) Name(file string) string {
-	i := slices.IndexFunc(g.Logs, func(l *input.Log) bool { return l.File == file })
-	if i < 0 {
-		return file
+// survey looks through all logs for what must be known before the first message
+// can be written: what the log lines around messages and the messages tell of
+// addresses, and with a builder the sessions.
+func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (*columns.Columns, error) {
+	g.unasked = b != nil && g.opts.Sessions && !g.opts.Columns && len(g.opts.Lent) == 0
+	learner := g.hosts
+	if g.unasked {
+		learner = nil
 	}
-	return g.Logs[i].Name()
+	shown := columns.New(learner, g.opts.Columns)
+	seen := map[server]bool{}
+	if b != nil && g.opts.Known != nil {
+		b.Know(g.opts.Known)
+	}
+	reports := merge.NewReports(g.Logs)
+	pass := merge.Pass{Count: reports, First: true, Again: !g.opts.Sessions, Gists: g.opts.Each == nil && !g.opts.Columns}
+	for p, err := range g.Pieces(ctx, pass) {
+		if err != nil {
+			return nil, err
+		}
+		m := p.Message
+		for c := range g.Logs[p.Log].Around(m).Telling(m) {
+			if learner != nil {
+				learner.LearnContext(m.Origin.File, &c)
+			}
+			if b != nil {
+				b.AddContext(c)
+			}
+		}
+		if m.Raw == nil {
+			continue
+		}
+		shown.Add(m, b != nil)
+		if s := (server{p.Log, m.Origin.Server}); !seen[s] {
+			seen[s] = true
+			g.servers = append(g.servers, s)
+		}
+		switch {
+		case b == nil:
+		case p.Octets > 0:
+			b.AddGist(m, p.Octets)
+		default:
+			b.Add(m)
+		}
+		if g.opts.Each != nil {
+			g.opts.Each(m)
+		}
+	}
+	g.counted = reports
+	if b != nil {
+		if err := g.lend(ctx, b, shown); err != nil {
+			return nil, err
+		}
+		g.sessions = b.Case()
+	}
+	shown.Settle(g.sessions)
+	return shown, nil
 }
 
-// sample is what the first messages of all logs have.
-type sample struct{ addresses, directions bool }
-
-// sampled is how many messages tell what the others have.
-const sampled = 20
-
-// sample looks at the first messages of every log: one prints addresses and
-// directions of all or of none.
-func (g *Gathered) sample() (sample, error) {
-	have := sample{addresses: true, directions: true}
-	for _, l := range g.Logs {
-		if have == (sample{}) {
-			break // no further log can take more away
-		}
-		if err := have.of(l); err != nil {
-			return have, err
-		}
-	}
-	return have, nil
-}
-
-// of takes away what a log's first messages lack.
-func (have *sample) of(l *input.Log) error {
-	if l.Format.Mixed {
-		have.addresses = false
-	}
-	r, closer, err := l.Reader()
-	if err != nil {
-		return err
-	}
-	defer closer.Close()
-	n := 0
-	for m, err := range formats.Messages(r) {
+// learnAddresses is what a survey does for addresses, when the sessions are known.
+func (g *Merged) learnAddresses(ctx context.Context) error {
+	shown := columns.New(g.hosts, false)
+	for p, err := range g.Pieces(ctx, merge.Pass{}) {
 		if err != nil {
 			return err
 		}
-		have.addresses = have.addresses && m.Local.Addr().IsValid() && m.Remote.Addr().IsValid()
-		have.directions = have.directions && m.Direction != formats.Unknown
-		if n++; n == sampled || *have == (sample{}) {
-			break
+		m := p.Message
+		for c := range g.Logs[p.Log].Around(m).Telling(m) {
+			g.hosts.LearnContext(m.Origin.File, &c)
+		}
+		if m.Raw != nil {
+			shown.Add(m, true)
+		}
+	}
+	shown.Settle(g.sessions)
+	return nil
+}
+
+// lend gives the builder what other parts of the input lend.
+func (g *Merged) lend(ctx context.Context, b *annotate.Builder, shown *columns.Columns) error {
+	if len(g.opts.Lent) == 0 {
+		return nil
+	}
+	opts := g.opts.Reading()
+	opts.Progress, opts.Cache = nil, nil
+	lent, err := merge.Gather(ctx, g.opts.Lent, opts)
+	if err != nil {
+		return err
+	}
+	b.Lend()
+	for p, err := range lent.Pieces(ctx, merge.Pass{}) {
+		if err != nil {
+			return err
+		}
+		if p.Message.Raw != nil {
+			shown.Add(p.Message, true)
+			b.Add(p.Message)
 		}
 	}
 	return nil

@@ -1,13 +1,13 @@
 package converters
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
@@ -159,34 +159,35 @@ func (w *awaited) read(ctx context.Context, logs []*input.Log, numbered bool) er
 		}
 		at[p] = n
 	}
-	some, frame := *w.Gathered, 0
-	some.Logs = logs
-	errAll := errors.New("all are complete")
-	err := some.read(ctx, writing, nil, func(p piece) error {
-		if w.left == 0 {
-			return errAll
+	for p, err := range w.Only(logs).Pieces(ctx, merge.Pass{}) {
+		if err != nil {
+			return err
 		}
-		if p.m.Raw == nil {
+		if w.left == 0 {
 			return nil
 		}
-		frame++
-		where := place{p.m.Origin.File, p.m.Origin.Line}
+		if p.Message.Raw == nil {
+			continue
+		}
+		where := place{p.Message.Origin.File, p.Message.Origin.Line}
 		if numbered {
-			where = place{"", frame}
+			where = place{"", p.Frame}
 		}
 		n := at[where]
 		if n == nil || n.session.left == 0 { // which was complete before
-			return nil
+			continue
 		}
-		if m := sip.Parse(p.m.Raw); !numbered && (n.found || m.CallID() != nil && string(m.CallID()) != n.session.callID) {
+		if m := sip.Parse(p.Message.Raw); !numbered && (n.found || m.CallID() != nil && string(m.CallID()) != n.session.callID) {
 			return errPlaces
 		}
-		return w.found(n, p.m)
-	})
-	if err == errAll || err == nil && w.left == 0 {
-		return nil
+		if err := w.found(n, p.Message); err != nil {
+			return err
+		}
 	}
-	return cmp.Or(err, errPlaces)
+	if w.left > 0 {
+		return errPlaces
+	}
+	return nil
 }
 
 // found takes the message of a note.

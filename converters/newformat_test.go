@@ -22,8 +22,10 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/input/source"
 	"ocsconv/converters/live"
+	"ocsconv/converters/plan"
 	"ocsconv/converters/redact"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
@@ -206,7 +208,7 @@ func openDiary(t *testing.T, text, name string) []*input.Input {
 }
 
 // written returns what Merge makes of inputs for a plan of this name.
-func written(t *testing.T, inputs []*input.Input, opts converters.Options, r converters.Request, name string) string {
+func written(t *testing.T, inputs []*input.Input, opts converters.Options, r plan.Request, name string) string {
 	t.Helper()
 	r.Formats = withDiary
 	plan, err := r.One(inputs, name)
@@ -247,12 +249,12 @@ func TestNewFormat(t *testing.T) {
 		assert.Equal(t, []int{1}, found)
 	})
 	t.Run("through a capture and back", func(t *testing.T) {
-		packets := written(t, inputs, converters.Options{}, converters.Request{}, "a.pcapng")
+		packets := written(t, inputs, converters.Options{}, plan.Request{}, "a.pcapng")
 		back := openDiary(t, packets, "a.pcapng")
 		require.Len(t, back[0].MadeFrom, 1)
 		assert.True(t, back[0].MadeFrom[0].ServerTrace)
-		assert.Equal(t, text, written(t, back, converters.Options{}, converters.Request{}, "b.diary"))
-		assert.Equal(t, text, written(t, back, converters.Options{}, converters.Request{}, converters.Stdout), "a capture knows what it came from")
+		assert.Equal(t, text, written(t, back, converters.Options{}, plan.Request{}, "b.diary"))
+		assert.Equal(t, text, written(t, back, converters.Options{}, plan.Request{}, plan.Stdout), "a capture knows what it came from")
 	})
 	t.Run("redacted", func(t *testing.T) { redactDiary(t, text, inputs) })
 	t.Run("followed", func(t *testing.T) { followDiary(t, text) })
@@ -260,9 +262,9 @@ func TestNewFormat(t *testing.T) {
 
 func redactDiary(t *testing.T, text string, inputs []*input.Input) {
 	r := redact.New(redact.All, redact.Options{Key: []byte("key"), Formats: withDiary})
-	learnt, err := converters.Learn(t.Context(), inputs, r, nil)
+	learnt, err := merge.Learn(t.Context(), inputs, r, nil)
 	require.NoError(t, err)
-	safe := written(t, inputs, converters.Options{Redactor: r, Learnt: learnt}, converters.Request{SameForm: true, Redacted: true}, "safe.diary")
+	safe := written(t, inputs, converters.Options{Redactor: r, Learnt: learnt}, plan.Request{SameForm: true, Redacted: true}, "safe.diary")
 	for _, value := range []string{"nchor", "age@", "bob", "builder", "example.com", "pc7", "192.0.2.10", "call1"} {
 		assert.NotContains(t, safe, value)
 	}

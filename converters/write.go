@@ -12,11 +12,14 @@ import (
 
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input/document"
+	"ocsconv/converters/input/merge"
+	"ocsconv/converters/wireshark/lanes"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/sequence"
+	"ocsconv/formats/sip"
 	"ocsconv/formats/textlog"
 )
 
@@ -46,19 +49,22 @@ type Target struct {
 	Wanted func(filter.Packet) bool
 }
 
+// File is an output of [Merged.WriteFiles].
+type File struct {
+	Target
+	To io.Writer
+}
+
 // Written says what came out.
 type Written struct {
 	Messages int
-	Context  int       // journal entries
-	Reports  []*Report // what each input held, in the order of Logs
+	Context  int             // journal entries
+	Reports  []*merge.Report // what each input held, in the order of Logs
 	Problems []*formats.SyntaxError
 	Omitted  int // problems beyond those in Problems
 	BareLF   int // messages whose lines end in LF alone, in whose place a log of the form written has its own
 	Unshown  int // octets of a redacted document that it shows to nobody, which were left out
 }
-
-// ErrNoMessages says that an input holds no SIP.
-var ErrNoMessages = errors.New("no SIP message found")
 
 // Write converts the inputs. A text log that leads back to itself shows no address
 // that it does not print, so others are found out when the first message needs them.
@@ -71,13 +77,13 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 	o := g.output(w, &t, writeSize)
 	reports, count := g.reports()
 	done := &Written{Reports: reports}
-	pieces := iter.Seq[piece](g.wanted(ctx, &t, count))
+	pieces := g.wanted(ctx, &t, count)
 	if g.sessions != nil {
-		pieces = ahead(pieces)
+		pieces = merge.Ahead(pieces)
 	}
-	for p := range pieces {
-		if p.err != nil {
-			return done, p.err
+	for p, err := range pieces {
+		if err != nil {
+			return done, err
 		}
 		if err := o.write(ctx, p, done); err != nil {
 			return done, err
@@ -86,18 +92,52 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 	return done, o.close(done)
 }
 
+// WriteFiles is [Merged.Write] of several outputs each of another of the logs that a capture was made from, in one pass.
+func (g *Merged) WriteFiles(ctx context.Context, files []File) ([]*Written, error) {
+	if err := g.findAddresses(ctx); err != nil {
+		return nil, err
+	}
+	reports, count := g.reports()
+	type made struct {
+		*output
+		*Written
+	}
+	all := make([]*Written, len(files))
+	outputs := map[string]made{}
+	for i := range files {
+		all[i] = &Written{Reports: reports}
+		outputs[files[i].File] = made{g.output(files[i].To, &files[i].Target, fileSize), all[i]}
+	}
+	for p, err := range merge.Ahead(g.wanted(ctx, &Target{}, count)) {
+		if err != nil {
+			return all, err
+		}
+		if o, ok := outputs[p.Message.Origin.File]; ok {
+			if err := o.write(ctx, p, o.Written); err != nil {
+				return all, err
+			}
+		}
+	}
+	for i := range files {
+		if err := outputs[files[i].File].close(all[i]); err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
 // reports returns what each log holds, and again what a pass has to count for that: nil
 // where it was counted.
-func (g *Merged) reports() (all, count []*Report) {
+func (g *Merged) reports() (all, count []*merge.Report) {
 	if g.counted != nil {
 		return g.counted, nil
 	}
-	all = NewReports(g.Logs)
+	all = merge.NewReports(g.Logs)
 	return all, all
 }
 
 // wanted yields the pieces that belong into an output.
-func (g *Merged) wanted(ctx context.Context, t *Target, count []*Report) func(yield func(piece) bool) {
+func (g *Merged) wanted(ctx context.Context, t *Target, count []*merge.Report) iter.Seq2[merge.Piece, error] {
 	explain := g.place()
 	switch {
 	case g.sessions == nil:
@@ -106,12 +146,9 @@ func (g *Merged) wanted(ctx context.Context, t *Target, count []*Report) func(yi
 	default:
 		explain = g.walk()
 	}
-	return func(yield func(piece) bool) {
+	return func(yield func(merge.Piece, error) bool) {
 		for s, err := range g.steps(ctx, explain, count) {
-			if s.err = err; err == nil && !g.takes(&s, t) {
-				continue
-			}
-			if !yield(s.piece) {
+			if (err != nil || g.takes(&s, t)) && !yield(s.Piece, err) {
 				return
 			}
 		}
@@ -120,18 +157,25 @@ func (g *Merged) wanted(ctx context.Context, t *Target, count []*Report) func(yi
 
 // takes reports whether a piece belongs into an output.
 func (g *Merged) takes(s *step, t *Target) bool {
-	if t.File != "" && s.m.Origin.File != t.File {
+	if t.File != "" && s.Message.Origin.File != t.File {
 		return false
 	}
 	if t.Wanted == nil {
 		return true
 	}
-	if s.m.Raw == nil || !t.Wanted(g.packet(s)) {
+	if s.Message.Raw == nil || !t.Wanted(g.packet(s)) {
 		return false
 	}
-	s.m.Gap = nil
+	s.Message.Gap = nil
 	return true
 }
+
+// writeSize is how many octets of a text log are written at a time; its writers
+// hand out the parts of a record one by one.
+const writeSize = 256 << 10
+
+// fileSize is writeSize where many files are written side by side.
+const fileSize = 8 << 10
 
 // output is what a run of Write writes to.
 type output struct {
@@ -141,7 +185,7 @@ type output struct {
 	flush   func() error
 	wall    wallTime
 	numbers *Numbering
-	lanes   *lanes // nil without Target.Lanes
+	lanes   *lanes.Lanes // nil without Target.Lanes
 	last    time.Time
 }
 
@@ -156,7 +200,7 @@ func (g *Merged) output(w io.Writer, t *Target, size int) *output {
 	}
 	if t.Format.Name == capture.Format.Name {
 		if t.Lanes && g.sessions != nil {
-			o.lanes = newLanes(g.sessions, g.hosts)
+			o.lanes = lanes.New(g.sessions, g.hosts)
 		}
 		out := g.capture(w, t, o.lanes)
 		o.out = out
@@ -202,14 +246,10 @@ func (g *Merged) around() func([]byte) []byte {
 	return func(octets []byte) []byte { return []byte(r.Text(string(octets))) }
 }
 
-// writeSize is how many octets of a text log are written at a time; its writers
-// hand out the parts of a record one by one.
-const writeSize = 256 << 10
-
-func (o *output) write(ctx context.Context, p piece, done *Written) error {
-	m := p.m
+func (o *output) write(ctx context.Context, p merge.Piece, done *Written) error {
+	m := p.Message
 	o.wall.settle(m)
-	if l := o.Logs[p.log]; l.Input.Document != nil && m.Origin.Format == o.target.Format.Name && l.Format.Name != m.Origin.Format {
+	if l := o.Logs[p.Log]; l.Input.Document != nil && m.Origin.Format == o.target.Format.Name && l.Format.Name != m.Origin.Format {
 		m.Origin.Format = "" // its octets are those of the document, which is not what is written
 	}
 	if fresh(m, o.target.Format) {
@@ -220,7 +260,7 @@ func (o *output) write(ctx context.Context, p piece, done *Written) error {
 			m.Time = o.last // as captures have it
 		}
 		o.last = m.Time
-		if !o.target.Format.CountsOctets && lineEnd(m.Raw) == "\n" {
+		if !o.target.Format.CountsOctets && sip.LineEnd(m.Raw) == "\n" {
 			done.BareLF++
 		}
 	}
@@ -230,14 +270,14 @@ func (o *output) write(ctx context.Context, p piece, done *Written) error {
 		}
 	}
 	if o.lanes != nil && m.Raw != nil {
-		o.lanes.show(m, p.frame)
+		o.lanes.Show(m, p.Frame)
 	}
 	m.Comment = o.numbers.Comment(m.Comment)
 	if err := o.out.Write(m); err != nil {
 		return err
 	}
 	if m.Raw != nil {
-		o.numbers.Wrote(p.frame)
+		o.numbers.Wrote(p.Frame)
 		done.Messages++
 	}
 	return nil
@@ -291,12 +331,12 @@ func (o *output) address(ctx context.Context, m *formats.Message) error {
 }
 
 // writeContext writes the lines of a gap as journal entries.
-func (o *output) writeContext(p piece, done *Written) error {
+func (o *output) writeContext(p merge.Piece, done *Written) error {
 	w, ok := o.out.(interface{ Context(formats.Context) error })
 	if !ok {
 		return nil
 	}
-	for c := range o.Logs[p.log].Context(p.m) {
+	for c := range o.Logs[p.Log].Context(p.Message) {
 		if err := w.Context(c); err != nil {
 			return err
 		}

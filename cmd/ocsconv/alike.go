@@ -1,6 +1,6 @@
 package main
 
-import "ocsconv/converters"
+import "ocsconv/converters/input/merge"
 
 // fewLogs is how many logs of a run are told of one by one. Of more, those of which there
 // is nothing to say are told of together, so that what is wrong with one is not lost
@@ -17,11 +17,11 @@ type logKind struct{ title, zone string }
 
 type logSum struct {
 	logs int
-	converters.Report
+	merge.Report
 }
 
 // take adds up what is as it should be, and returns the rest.
-func (k *alike) take(reports []*converters.Report) (rest []*converters.Report) {
+func (k *alike) take(reports []*merge.Report) (rest []*merge.Report) {
 	k.sums = map[logKind]*logSum{}
 	for _, r := range reports {
 		if r.Damaged+r.Altered+len(r.Problems) > 0 || r.Held() != "" || r.Messages == 0 {
@@ -39,7 +39,7 @@ func (k *alike) take(reports []*converters.Report) (rest []*converters.Report) {
 	return rest
 }
 
-func (t *logSum) add(r *converters.Report) {
+func (t *logSum) add(r *merge.Report) {
 	t.logs++
 	t.Messages, t.Requests, t.Responses = t.Messages+r.Messages, t.Requests+r.Requests, t.Responses+r.Responses
 	if r.First.IsZero() {

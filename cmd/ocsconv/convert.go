@@ -15,8 +15,10 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/output"
 	"ocsconv/converters/output/hep"
+	"ocsconv/converters/plan"
 	"ocsconv/converters/redact"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -76,14 +78,14 @@ var encapsulations = map[string]pcapng.Encapsulation{
 type conversion struct {
 	*invocation
 	reading
-	converters.Request
+	plan.Request
 	out      string
 	window   bool // Wireshark is to show it
 	annotate bool
 	force    bool
 	sessions []string
-	learnt   *converters.Learnt // when the redactor knows all inputs
-	vain     int                // logs of a folder that have nothing of what was asked for
+	learnt   *merge.Learnt // when the redactor knows all inputs
+	vain     int           // logs of a folder that have nothing of what was asked for
 }
 
 func (s *invocation) conversion(c *cli.Context) (*conversion, error) {
@@ -94,7 +96,7 @@ func (s *invocation) conversion(c *cli.Context) (*conversion, error) {
 	v := &conversion{
 		invocation: s, reading: r, out: c.String("output"), annotate: c.Bool("annotate"),
 		force: c.Bool("force"), sessions: c.StringSlice("session"),
-		Request: converters.Request{
+		Request: plan.Request{
 			Target: converters.Target{Application: application, Clock: r.clock, Context: c.Bool("context")},
 			Log:    uccapi.Format, Rename: r.rename, Redacted: r.redactor != nil,
 		},
@@ -159,16 +161,16 @@ func (v *conversion) run(args []string) error {
 		}
 	}
 	inputs = v.once(inputs, v.quiet)
-	plan, err := v.One(inputs, v.out)
+	planned, err := v.One(inputs, v.out)
 	switch {
-	case errors.Is(err, converters.ErrOneFile):
+	case errors.Is(err, plan.ErrOneFile):
 		return usagef("%s is no folder; end it in / for one, with a file for each input, or give one file an ending", v.out)
 	case err != nil:
 		return usagef("cannot tell from %s what to write; %s", v.out, rather(v.out, inputs))
-	case plan.Originals != nil && !v.quiet:
-		v.say("%s: was made from %d logs, which become one %s log; -o FOLDER/ gives each of them back", inputs[0].Source.Name, len(plan.Originals), plan.Format.Name)
+	case planned.Originals != nil && !v.quiet:
+		v.say("%s: was made from %d logs, which become one %s log; -o FOLDER/ gives each of them back", inputs[0].Source.Name, len(planned.Originals), planned.Format.Name)
 	}
-	made, err := v.one(inputs, plan.Target, v.out)
+	made, err := v.one(inputs, planned.Target, v.out)
 	return partly(made.damaged || skipped > 0, err)
 }
 
@@ -239,7 +241,7 @@ func (v *conversion) one(inputs []*input.Input, target converters.Target, out st
 	if err != nil {
 		return made, err
 	}
-	skipped := v.undated(merged.Gathered)
+	skipped := v.undated(merged.Inputs)
 	if target.Wanted, err = v.choice(known, merged, before); err != nil {
 		return made, err
 	}
@@ -353,13 +355,13 @@ func nothing(merged *converters.Merged, target converters.Target, written *conve
 	if written.Messages > 0 || target.Wanted != nil {
 		return nil
 	}
-	if err := converters.NoMessages(written.Reports); err != nil {
+	if err := merge.NoMessages(written.Reports); err != nil {
 		return err
 	}
 	if target.File == "" {
-		return fmt.Errorf("%s: %w", merged.Logs[0].Name(), converters.ErrNoMessages)
+		return fmt.Errorf("%s: %w", merged.Logs[0].Name(), merge.ErrNoMessages)
 	}
-	return fmt.Errorf("%s: %w that is from %s", merged.Logs[0].Name(), converters.ErrNoMessages, target.File)
+	return fmt.Errorf("%s: %w that is from %s", merged.Logs[0].Name(), merge.ErrNoMessages, target.File)
 }
 
 // application is what captures name as their maker.
@@ -374,8 +376,8 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 	if v.quiet {
 		return damaged
 	}
-	v.report(merged.Gathered, written.Reports, v.loud)
-	v.problems(merged.Gathered, written.Problems, written.Omitted)
+	v.report(merged.Inputs, written.Reports, v.loud)
+	v.problems(merged.Inputs, written.Problems, written.Omitted)
 	if v.leftOut(written, out) {
 		return damaged
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // gistCache keeps the gist of each log among the answers, so that of a folder only the logs
-// that are new or have changed are read. It implements [converters.Cache].
+// that are new or have changed are read. It implements [merge.Cache].
 type gistCache struct {
 	store    *answers.Store
 	question answers.Question // but for the log
@@ -53,7 +53,7 @@ func (k *gistCache) of(l *input.Log) (answers.Question, *answers.File) {
 	return slices.Concat(k.question, []string{path}, l.Reading()), k.files[path]
 }
 
-// Gist implements [converters.Cache].
+// Gist implements [merge.Cache].
 func (k *gistCache) Gist(l *input.Log) (gist []byte, grown bool) {
 	q, f := k.of(l)
 	if f == nil {
@@ -66,7 +66,7 @@ func (k *gistCache) Gist(l *input.Log) (gist []byte, grown bool) {
 	return a.Octets(), grown
 }
 
-// KeepGist implements [converters.Cache].
+// KeepGist implements [merge.Cache].
 func (k *gistCache) KeepGist(l *input.Log, gist []byte, part int64) {
 	k.read++
 	if q, f := k.of(l); f != nil {

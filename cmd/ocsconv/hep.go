@@ -30,7 +30,7 @@ func (v *conversion) send(args []string) error {
 	if err != nil {
 		return err
 	}
-	skipped += v.undated(merged.Gathered)
+	skipped += v.undated(merged.Inputs)
 	wanted, err := v.choice(known, merged, nil)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (v *conversion) sent(w *hep.Writer, merged *converters.Merged, written *con
 	if v.quiet {
 		return damaged
 	}
-	v.report(merged.Gathered, written.Reports, v.loud)
+	v.report(merged.Inputs, written.Reports, v.loud)
 	if !w.Oldest.IsZero() && time.Since(w.Oldest) > oldDays*24*time.Hour {
 		v.say("the oldest message is of %s: stores keep a table for each day, and drop what is older than their tables without a word", w.Oldest.Format(time.DateOnly))
 	}

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/input/source"
 	"ocsconv/converters/shard"
 	"ocsconv/formats"
@@ -167,7 +167,7 @@ func (s *console) once(inputs []*input.Input, quiet bool) []*input.Input {
 }
 
 // undated names the inputs that were left out, and counts them.
-func (s *console) undated(g *converters.Gathered) int {
+func (s *console) undated(g *merge.Inputs) int {
 	for _, err := range g.Undated {
 		s.say("%v; skipped", err)
 	}
@@ -175,7 +175,7 @@ func (s *console) undated(g *converters.Gathered) int {
 }
 
 // report tells what each input was and held; a loud one by what it was known, too.
-func (s *console) report(g *converters.Gathered, reports []*converters.Report, loud bool) {
+func (s *console) report(g *merge.Inputs, reports []*merge.Report, loud bool) {
 	like := alike{}
 	if len(reports) > fewLogs && !loud {
 		reports = like.take(reports)
@@ -220,7 +220,7 @@ func requestsAmong(all, requests, responses int) string {
 	return fmt.Sprintf("%s (%s, %s)", count(all, "message"), count(requests, "request"), count(responses, "response"))
 }
 
-func (s *console) problems(g *converters.Gathered, list []*formats.SyntaxError, omitted int) {
+func (s *console) problems(g *merge.Inputs, list []*formats.SyntaxError, omitted int) {
 	for _, p := range list {
 		named := *p
 		named.File = g.Name(p.File)

@@ -9,7 +9,9 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/output"
+	"ocsconv/converters/plan"
 	"ocsconv/formats/printable"
 )
 
@@ -19,14 +21,14 @@ const maxSideBySide = 2048
 
 // sideBySide reports whether the logs of a capture come back without anything that looks
 // at one of them alone.
-func (v *conversion) sideBySide(outputs []converters.Output) bool {
-	return len(outputs) > 1 && converters.Independent(outputs) && v.redactor == nil && !v.asks() &&
-		!slices.ContainsFunc(outputs, func(o converters.Output) bool { return v.explains(&o.Target) })
+func (v *conversion) sideBySide(outputs []plan.Output) bool {
+	return len(outputs) > 1 && plan.Independent(outputs) && v.redactor == nil && !v.asks() &&
+		!slices.ContainsFunc(outputs, func(o plan.Output) bool { return v.explains(&o.Target) })
 }
 
 // logsOf writes the logs that a capture was made from, many in each pass over it. What
 // none of them takes gets a file of its own.
-func (v *conversion) logsOf(in *input.Input, outputs []converters.Output, taken map[string]bool, made *tally) error {
+func (v *conversion) logsOf(in *input.Input, outputs []plan.Output, taken map[string]bool, made *tally) error {
 	bar, finish := v.progress([]*input.Input{in}, v.quiet, "writing")
 	defer finish()
 	merged, err := converters.Merge(v.ctx, []*input.Input{in}, v.options(converters.Options{Progress: bar, Plain: !v.annotate, Directions: true}))
@@ -51,7 +53,7 @@ func (v *conversion) logsOf(in *input.Input, outputs []converters.Output, taken 
 		}
 		next = next[len(written):]
 	}
-	if rest := v.Rest(in); left > 0 && !slices.ContainsFunc(outputs, func(o converters.Output) bool { return o.File == rest.File }) {
+	if rest := v.Rest(in); left > 0 && !slices.ContainsFunc(outputs, func(o plan.Output) bool { return o.File == rest.File }) {
 		one, err := v.one([]*input.Input{in}, rest.Target, filepath.Join(v.out, output.Unique(rest.Name, taken)))
 		if err := v.add(made, in, one.damaged, err); err != nil {
 			return err
@@ -63,7 +65,7 @@ func (v *conversion) logsOf(in *input.Input, outputs []converters.Output, taken 
 }
 
 // messagesOf returns how many messages inputs hold.
-func messagesOf(reports []*converters.Report) (n int) {
+func messagesOf(reports []*merge.Report) (n int) {
 	for _, r := range reports {
 		n += r.Messages
 	}
@@ -72,7 +74,7 @@ func messagesOf(reports []*converters.Report) (n int) {
 
 // writeLogs writes the first of some logs in one pass, as many as the system opens files
 // for, and tells what the capture holds above the first of all.
-func (v *conversion) writeLogs(merged *converters.Merged, outputs []converters.Output, first bool, taken map[string]bool, made *tally, finish func()) ([]*converters.Written, error) {
+func (v *conversion) writeLogs(merged *converters.Merged, outputs []plan.Output, first bool, taken map[string]bool, made *tally, finish func()) ([]*converters.Written, error) {
 	var files []converters.File
 	var names []string
 	var opened []*output.File

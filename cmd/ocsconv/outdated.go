@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"ocsconv/annotate"
-	"ocsconv/converters"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/shard"
 	"ocsconv/formats/printable"
 )
@@ -95,11 +95,11 @@ func (s *invocation) names(folder string, changes *annotate.Changes) (bool, erro
 		return false, err
 	}
 	defer done()
-	g, err := converters.Gather(s.ctx, inputs, converters.Options{})
+	g, err := merge.Gather(s.ctx, inputs, merge.Options{})
 	if err != nil {
 		return false, err
 	}
-	for p, err := range g.Pieces(s.ctx, converters.NewReports(g.Logs)) {
+	for p, err := range g.Pieces(s.ctx, merge.Pass{}) {
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", printable.Name.Text(folder), err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
+	"ocsconv/converters/input/merge"
 )
 
 // pick turns what --session says into session numbers, each once.
@@ -88,7 +89,7 @@ func (v *conversion) choice(known *converters.Case, merged *converters.Merged, b
 	if before != nil {
 		return before.of(known)
 	}
-	var reports []*converters.Report
+	var reports []*merge.Report
 	if known != nil {
 		reports = known.Reports
 	}

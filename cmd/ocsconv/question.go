@@ -9,6 +9,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/filter"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/query"
 	"ocsconv/formats"
 )
@@ -136,7 +137,7 @@ func (q *question) needsMessages() bool {
 
 // settle makes the filter for the logs of a case that was surveyed; filter stays
 // nil when nothing is asked.
-func (q *question) settle(zone *time.Location, reports []*converters.Report) error {
+func (q *question) settle(zone *time.Location, reports []*merge.Report) error {
 	if !q.asks() {
 		return nil
 	}
@@ -189,7 +190,7 @@ func commas(c *cli.Context, name string) []string {
 }
 
 // settled settles the question of a run, and with --verbose says what it came to.
-func (r *reading) settled(s *invocation, logs []*input.Log, reports []*converters.Report) error {
+func (r *reading) settled(s *invocation, logs []*input.Log, reports []*merge.Report) error {
 	zone := r.shown
 	if zone == nil {
 		zone = input.CommonZone(logs)

@@ -14,8 +14,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/output"
 	"ocsconv/converters/redact"
 	"ocsconv/formats/known"
@@ -317,7 +317,7 @@ func (r *redaction) kept() string {
 func (v *conversion) learnAll(inputs []*input.Input) (err error) {
 	if v.redactor != nil {
 		collectFacts(inputs)
-		v.learnt, err = converters.Learn(v.ctx, inputs, v.redactor, nil)
+		v.learnt, err = merge.Learn(v.ctx, inputs, v.redactor, nil)
 	}
 	return err
 }

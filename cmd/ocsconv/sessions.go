@@ -17,6 +17,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/formats/capture"
 )
 
@@ -236,7 +237,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 	if k.Case, err = k.surveyed(inputs, opts, r, sessions); err != nil {
 		return err
 	}
-	k.skipped += k.undated(k.Gathered)
+	k.skipped += k.undated(k.Inputs)
 	if !k.quiet {
 		k.sayClocks(k.Known.Clocks())
 		k.sayAssumed(k.Logs, k.Reports)
@@ -326,7 +327,7 @@ func (k *analysed) none() bool { return k.picked != nil && len(k.picked) == 0 }
 func (k *analysed) end() error {
 	partial := k.skipped > 0
 	messages := 0
-	var concerns func(*converters.Report) bool
+	var concerns func(*merge.Report) bool
 	elsewhere, inputs := 0, 0 // problems that do not concern what was asked for
 	again := 0                // packets of captures that were merged with themselves
 	for _, r := range k.Reports {
@@ -347,7 +348,7 @@ func (k *analysed) end() error {
 			concerns = k.concerned()
 		}
 		if concerns(r) {
-			k.problems(k.Gathered, r.Problems, r.Omitted)
+			k.problems(k.Inputs, r.Problems, r.Omitted)
 		} else {
 			elsewhere += r.Damaged + r.Altered
 			inputs++
@@ -357,7 +358,7 @@ func (k *analysed) end() error {
 		k.say("%s in %s that hold nothing of this (--verbose names them)", count(elsewhere, "more problem"), count(inputs, "input"))
 	}
 	if messages == 0 {
-		return converters.NoMessages(k.Reports)
+		return merge.NoMessages(k.Reports)
 	}
 	doubled := 0
 	for _, n := range k.doubled {
@@ -380,9 +381,9 @@ func (k *analysed) end() error {
 
 // concerned returns the test of a report that tells of a log which holds one of the
 // chosen sessions.
-func (k *analysed) concerned() func(*converters.Report) bool {
+func (k *analysed) concerned() func(*merge.Report) bool {
 	if k.picked == nil || k.loud {
-		return func(*converters.Report) bool { return true }
+		return func(*merge.Report) bool { return true }
 	}
 	files := map[string]bool{}
 	for s := range k.briefs() {
@@ -390,7 +391,7 @@ func (k *analysed) concerned() func(*converters.Report) bool {
 			files[file] = true
 		}
 	}
-	return func(r *converters.Report) bool { return files[r.Log.File] }
+	return func(r *merge.Report) bool { return files[r.Log.File] }
 }
 
 // columns returns the width of the terminal, or 0 when stdout is none, where

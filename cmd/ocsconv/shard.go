@@ -10,6 +10,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/export"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/shard"
 	"ocsconv/formats/printable"
 )
@@ -60,7 +61,7 @@ func (s *invocation) shard(c *cli.Context) error {
 	opts.Progress, finish = s.progress(inputs, r.quiet, "writing")
 	defer finish()
 	collectFacts(inputs)
-	g, err := converters.Gather(s.ctx, inputs, opts)
+	g, err := merge.Gather(s.ctx, inputs, opts.Reading())
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (s *invocation) shard(c *cli.Context) error {
 }
 
 // shardDone says what was written.
-func (s *console) shardDone(g *converters.Gathered, made *shard.Done, r *reading, dir string, skipped int) error {
+func (s *console) shardDone(g *merge.Inputs, made *shard.Done, r *reading, dir string, skipped int) error {
 	partial := skipped > 0 || made.Messages == 0
 	for _, report := range made.Reports {
 		partial = partial || report.Damaged+report.Altered > 0

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/input/logtime"
+	"ocsconv/converters/input/merge"
 )
 
 // shownZone reads --show-tz: nil for the zone of the logs.
@@ -25,7 +25,7 @@ func shownZone(s string) (*time.Location, error) {
 }
 
 // sayAssumed tells how many logs do not say the zone of their times, or their day.
-func (s *console) sayAssumed(logs []*input.Log, reports []*converters.Report) {
+func (s *console) sayAssumed(logs []*input.Log, reports []*merge.Report) {
 	for _, r := range reports {
 		if assumed := r.Assumed(); assumed != "" {
 			s.say("%s: %s", r.Log.Name(), assumed)

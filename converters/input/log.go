@@ -131,7 +131,22 @@ func (i *Identity) Context(m *formats.Message) iter.Seq[formats.Context] {
 // ContextTells reports whether what stands before m may tell of a session or an
 // address.
 func (i *Identity) ContextTells(m *formats.Message) bool {
-	return i.Format.Context != nil && len(m.Gap) > 0 && (i.Format.Tells == nil || i.Format.Tells(m.Gap))
+	return i.Format != nil && i.Format.Context != nil && len(m.Gap) > 0 && (i.Format.Tells == nil || i.Format.Tells(m.Gap))
+}
+
+// Telling yields [Identity.Context] where it may tell of a session or an address.
+func (i *Identity) Telling(m *formats.Message) iter.Seq[formats.Context] {
+	if !i.ContextTells(m) {
+		return func(func(formats.Context) bool) {}
+	}
+	return i.Context(m)
+}
+
+// Telling is [Identity.Telling] of a message of a log in one of the formats, nil for those
+// that are known.
+func Telling(m *formats.Message, list formats.List) iter.Seq[formats.Context] {
+	i := Identity{Recognition: Recognition{Format: known.Or(list).ByName(m.Origin.Format)}, File: m.Origin.File}
+	return i.Telling(m)
 }
 
 // Around returns what tells of the lines around a message: the log itself, the form
@@ -172,6 +187,14 @@ func (l *Log) original(info *pcapng.LogInfo) *Identity {
 	zone, _, _ := strings.Cut(info.Zone, " then ")
 	clock, _ := logtime.Parse(zone)
 	return &Identity{Recognition: Recognition{Format: f}, File: info.File, Zone: logtime.Zone{Clock: clock}}
+}
+
+// Changed says that a later pass found another log than the first one.
+func (l *Log) Changed() error {
+	if l.External {
+		return fmt.Errorf("%s: %s reads other messages in it the second time", l.Name(), l.Format.Title)
+	}
+	return fmt.Errorf("%s: was changed while it was read; convert a copy, or follow the log with --follow as it grows", l.Name())
 }
 
 // Renamed returns the log under the names that outputs may show.

@@ -18,7 +18,6 @@ import (
 	"syscall"
 	"time"
 
-	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
@@ -73,7 +72,7 @@ func Capture(ctx context.Context, opts Options, w io.Writer) error {
 		return err
 	}
 	defer g.close()
-	c := &capture{group: g, stream: converters.NewStream(opts.Formats)}
+	c := &capture{group: g, stream: newStream(opts.Formats)}
 	err = c.run(ctx, w)
 	if hungUp(err) {
 		return nil
@@ -84,7 +83,7 @@ func Capture(ctx context.Context, opts Options, w io.Writer) error {
 // capture is one run of Capture.
 type capture struct {
 	group  *group
-	stream *converters.Stream
+	stream *stream
 	out    *pcapng.Writer
 }
 
@@ -128,12 +127,12 @@ func (c *capture) step(now time.Time, w io.Writer) (more bool, err error) {
 		}
 	}
 	for _, m := range got.history {
-		c.stream.Learn(m)
+		c.stream.learn(m)
 	}
 	if len(got.messages) == 0 {
 		return got.more, nil
 	}
-	c.stream.Complete(got.messages)
+	c.stream.complete(got.messages)
 	for _, m := range got.messages {
 		if err := c.out.Write(m); err != nil {
 			return false, err
@@ -149,7 +148,7 @@ func (c *capture) writerOptions() *pcapng.WriterOptions {
 	w := &pcapng.WriterOptions{
 		Application:   opts.Application,
 		Encapsulation: opts.Encapsulation,
-		Addresses:     c.stream.Ends,
+		Addresses:     c.stream.ends,
 	}
 	var parts []string
 	for _, l := range c.group.files {

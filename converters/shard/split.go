@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"ocsconv/annotate"
-	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/output"
 	"ocsconv/formats"
 	"ocsconv/formats/pcapng"
@@ -42,7 +42,7 @@ type Done struct {
 	Messages int
 	Name     string // HOST-<hash>
 	LeftOut  int64  // octets of lines that name no Call-ID
-	Reports  []*converters.Report
+	Reports  []*merge.Report
 }
 
 // indexFile is what the index is called until it is finished.
@@ -64,7 +64,7 @@ type splitter struct {
 	index  *indexer
 
 	known  map[string]pcapng.LogInfo // by name; of two logs with one name the first
-	near   map[*input.Log]*annotate.Neighbours[string, *formats.Message]
+	near   map[int]*annotate.Neighbours[string, *formats.Message]
 	server string // of all messages so far
 	mixed  bool   // there are several
 	done   Done
@@ -89,25 +89,25 @@ func (p *part) Write(b []byte) (int, error) {
 
 // Split goes through the logs once and writes their shards and what they teach.
 // Nothing has its name before everything is written. Logs that hold nothing for any
-// shard are [converters.ErrNoMessages].
-func Split(ctx context.Context, g *converters.Gathered, opts Options) (*Done, error) {
+// shard are [merge.ErrNoMessages].
+func Split(ctx context.Context, g *merge.Inputs, opts Options) (*Done, error) {
 	folder, err := cmp.Or(opts.Outputs, &output.Batch{}).CreateFolder(opts.Dir)
 	if err != nil {
 		return nil, err
 	}
 	defer folder.Remove()
-	s := &splitter{opts: opts, folder: folder, logs: g.Logs, shards: make([]*part, opts.Count), learn: annotate.NewLearner(), known: map[string]pcapng.LogInfo{}, near: map[*input.Log]*annotate.Neighbours[string, *formats.Message]{}}
+	s := &splitter{opts: opts, folder: folder, logs: g.Logs, shards: make([]*part, opts.Count), learn: annotate.NewLearner(), known: map[string]pcapng.LogInfo{}, near: map[int]*annotate.Neighbours[string, *formats.Message]{}}
 	if s.index, err = newIndexer(filepath.Join(folder.Path(), indexFile)); err != nil {
 		return nil, err
 	}
 	defer s.index.file.Close()
-	s.done.Reports = converters.NewReports(g.Logs)
+	s.done.Reports = merge.NewReports(g.Logs)
 	for _, l := range slices.Backward(g.Logs) {
 		for _, info := range slices.Backward(infos(l)) {
 			s.known[info.File] = info
 		}
 	}
-	for p, err := range g.Pieces(ctx, s.done.Reports) {
+	for p, err := range g.Pieces(ctx, merge.Pass{Count: s.done.Reports}) {
 		if err == nil {
 			err = s.piece(p)
 		}
@@ -119,13 +119,13 @@ func Split(ctx context.Context, g *converters.Gathered, opts Options) (*Done, er
 		return nil, err
 	}
 	if s.done.Shards == 0 {
-		return nil, cmp.Or(converters.NoMessages(s.done.Reports), converters.ErrNoMessages)
+		return nil, cmp.Or(merge.NoMessages(s.done.Reports), merge.ErrNoMessages)
 	}
 	return &s.done, s.publish()
 }
 
 // piece puts a piece into the shards that it belongs to.
-func (s *splitter) piece(p converters.Piece) error {
+func (s *splitter) piece(p merge.Piece) error {
 	m := p.Message
 	if err := s.gap(p); err != nil || m.Raw == nil {
 		return err
@@ -168,18 +168,16 @@ func (s *splitter) settle(list []*formats.Message, session string) error {
 }
 
 // gap writes a gap to the shards of the Call-IDs that it names.
-func (s *splitter) gap(p converters.Piece) error {
+func (s *splitter) gap(p merge.Piece) error {
 	m := p.Message
 	if len(m.Gap) == 0 {
 		return nil
 	}
-	around, gap := p.Log.Around(m), m.Gap
+	around, gap := s.logs[p.Log].Around(m), m.Gap
 	var named []int
-	if around.ContextTells(m) {
-		for c := range around.Context(m) {
-			if n := Of([]byte(c.CallID), s.opts.Count); c.CallID != "" && !slices.Contains(named, n) {
-				named = append(named, n)
-			}
+	for c := range around.Telling(m) {
+		if n := Of([]byte(c.CallID), s.opts.Count); c.CallID != "" && !slices.Contains(named, n) {
+			named = append(named, n)
 		}
 	}
 	if m.Gap = nil; named == nil {
@@ -240,8 +238,8 @@ func infos(l *input.Log) []pcapng.LogInfo {
 
 // end settles what waits and closes the captures.
 func (s *splitter) end() error {
-	for _, l := range s.logs {
-		if near := s.near[l]; near != nil {
+	for i := range s.logs {
+		if near := s.near[i]; near != nil {
 			if err := s.settle(near.End()); err != nil {
 				return err
 			}

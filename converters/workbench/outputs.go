@@ -15,7 +15,9 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/output"
+	"ocsconv/converters/plan"
 	"ocsconv/converters/redact"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
@@ -136,12 +138,12 @@ func (b *Bench) redact(ctx context.Context, word, folder string) error {
 	}
 	r := redact.New(level, redact.Options{Formats: known.Formats})
 	b.meter.start("looking for what to replace", b.size())
-	learnt, err := converters.Learn(ctx, b.inputs, r, b.meter.add)
+	learnt, err := merge.Learn(ctx, b.inputs, r, b.meter.add)
 	if err != nil {
 		return err
 	}
 	b.meter.start("writing", b.reads())
-	request := converters.Request{SameForm: true, Redacted: true, Rename: r.File}
+	request := plan.Request{SameForm: true, Redacted: true, Rename: r.File}
 	taken := map[string]bool{}
 	for _, in := range b.inputs {
 		for _, o := range request.Each(in) {
@@ -157,7 +159,7 @@ func (b *Bench) redact(ctx context.Context, word, folder string) error {
 	return nil
 }
 
-func (b *Bench) redactedFile(ctx context.Context, r *redact.Redactor, one *converters.Case, o converters.Output, path string) error {
+func (b *Bench) redactedFile(ctx context.Context, r *redact.Redactor, one *converters.Case, o plan.Output, path string) error {
 	o.Application = b.opts.Program
 	return b.create(path, func(w io.Writer) error {
 		_, err := one.Write(ctx, w, o.Target)

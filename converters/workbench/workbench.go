@@ -17,6 +17,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/export/report"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/input/source"
 	"ocsconv/converters/output"
 	"ocsconv/formats"
@@ -84,7 +85,7 @@ func (b *Bench) survey(ctx context.Context) (err error) {
 	if b.known, err = converters.Survey(ctx, b.inputs, converters.Options{Progress: b.meter.add}); err != nil {
 		return err
 	}
-	if err := converters.NoMessages(b.known.Reports); err != nil {
+	if err := merge.NoMessages(b.known.Reports); err != nil {
 		return err
 	}
 	b.skipped = append(b.skipped, b.known.Undated...)

@@ -161,3 +161,11 @@ func (n usualNames) of(b []byte) string {
 	}
 	return string(b)
 }
+
+// LineEnd returns what ends the first line of b, CRLF where none does.
+func LineEnd(b []byte) string {
+	if i := bytes.IndexByte(b, '\n'); i == 0 || i > 0 && b[i-1] != '\r' {
+		return "\n"
+	}
+	return "\r\n"
+}

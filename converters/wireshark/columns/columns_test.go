@@ -1,4 +1,4 @@
-package table_test
+package columns_test
 
 import (
 	"fmt"
@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"ocsconv/annotate"
-	"ocsconv/converters/table"
+	"ocsconv/annotate/hosts"
+	"ocsconv/converters/wireshark/columns"
+	"ocsconv/formats"
 )
 
 // Every spelling here was read off Wireshark 4.4.5.
@@ -27,14 +29,15 @@ func TestBodiesAreWiresharks(t *testing.T) {
 		{part, "application/gw-sdp", "SIP", " |  (application/gw-sdp)"},
 		{part, "text/plain", "SIP", " |  (text/plain)"},
 	}
-	w := table.NewWireshark()
+	w := columns.New(hosts.New(nil), true)
 	s := &annotate.Session{}
 	for i, tt := range tests {
 		body := "{}\r\n"
 		if tt.inside != "" {
 			body = "--b\r\nContent-Type: " + tt.inside + "\r\n\r\n" + body + "--b--\r\n"
 		}
-		w.Add(i+1, fmt.Appendf(nil, "INFO sip:b@contoso.com SIP/2.0\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", tt.kind, len(body), body))
+		raw := fmt.Appendf(nil, "INFO sip:b@contoso.com SIP/2.0\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", tt.kind, len(body), body)
+		w.Look(i+1, &formats.Message{Raw: raw})
 		s.Messages = append(s.Messages, annotate.Note{Frame: i + 1})
 	}
 	w.Fill(s)

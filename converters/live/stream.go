@@ -1,4 +1,4 @@
-package converters
+package live
 
 import (
 	"bytes"
@@ -8,16 +8,16 @@ import (
 	"ocsconv/annotate"
 	"ocsconv/annotate/hosts"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/formats"
-	"ocsconv/formats/known"
 	"ocsconv/formats/sip"
 )
 
-// Stream completes the messages of logs that still grow. [Survey] looks through
-// its inputs before it says anything; a Stream has only the past, so what it
+// stream completes the messages of logs that still grow. A survey looks through
+// its inputs before it says anything; a stream has only the past, so what it
 // says of a message is what is known up to then, and the comment says "so far".
 // It is not safe for concurrent use.
-type Stream struct {
+type stream struct {
 	formats  formats.List
 	hosts    *hosts.Hosts
 	threads  map[string]*thread // by Call-ID
@@ -58,15 +58,15 @@ const (
 	perMessage  = 512 // octets that a message takes beside its own
 )
 
-// NewStream returns a Stream that knows nothing yet. The lines around messages
-// are those of the formats in read; nil means [known.Formats].
-func NewStream(read formats.List) *Stream {
-	return &Stream{formats: known.Or(read), hosts: hosts.New(nil), threads: map[string]*thread{}, recent: list.New(), taught: map[string]bool{}}
+// newStream returns a stream that knows nothing yet. The lines around messages
+// are those of the formats in read; nil means all that are known.
+func newStream(read formats.List) *stream {
+	return &stream{formats: read, hosts: hosts.New(nil), threads: map[string]*thread{}, recent: list.New(), taught: map[string]bool{}}
 }
 
-// Learn takes what a piece tells without completing it: a message from before
+// learn takes what a piece tells without completing it: a message from before
 // the moment from which somebody wants to see them. The piece is not kept.
-func (s *Stream) Learn(m *formats.Message) {
+func (s *stream) learn(m *formats.Message) {
 	s.lookAround(m)
 	if m.Raw == nil {
 		return
@@ -75,11 +75,11 @@ func (s *Stream) Learn(m *formats.Message) {
 	s.forget(nil)
 }
 
-// Complete repairs and explains the messages of a batch, which come in the order
+// complete repairs and explains the messages of a batch, which come in the order
 // of their logs: direction where the log has none, comment, and the addresses
-// that [Stream.Ends] returns. Its work is bounded by the number of messages in
+// that [stream.ends] returns. Its work is bounded by the number of messages in
 // the batch, whatever came before.
-func (s *Stream) Complete(batch []*formats.Message) {
+func (s *stream) complete(batch []*formats.Message) {
 	fresh := make(map[*thread][]*formats.Message)
 	var touched []*thread
 	for _, m := range batch {
@@ -87,7 +87,7 @@ func (s *Stream) Complete(batch []*formats.Message) {
 		if m.Raw == nil {
 			continue
 		}
-		repair(m)
+		merge.Repair(m)
 		t := s.take(m)
 		if fresh[t] == nil {
 			touched = append(touched, t)
@@ -100,19 +100,19 @@ func (s *Stream) Complete(batch []*formats.Message) {
 	s.forget(fresh)
 }
 
-// Ends returns the addresses that a packet of the message shows: those of the
+// ends returns the addresses that a packet of the message shows: those of the
 // log, else what was learnt, else a placeholder.
-func (s *Stream) Ends(m *formats.Message) (src, dst netip.AddrPort) { return s.hosts.Ends(m) }
+func (s *stream) ends(m *formats.Message) (src, dst netip.AddrPort) { return s.hosts.Ends(m) }
 
 // lookAround takes what the lines before a message tell of addresses.
-func (s *Stream) lookAround(m *formats.Message) {
-	if f := s.formats.ByName(m.Origin.Format); f != nil {
-		lookAround(&input.Identity{Recognition: input.Recognition{Format: f}, File: m.Origin.File}, m, s.hosts, nil)
+func (s *stream) lookAround(m *formats.Message) {
+	for c := range input.Telling(m, s.formats) {
+		s.hosts.LearnContext(m.Origin.File, &c)
 	}
 }
 
 // take remembers a message with its session.
-func (s *Stream) take(m *formats.Message) *thread {
+func (s *stream) take(m *formats.Message) *thread {
 	s.hosts.Learn(m)
 	parsed := sip.Parse(m.Raw)
 	id := string(parsed.CallID())
@@ -141,7 +141,7 @@ func (s *Stream) take(m *formats.Message) *thread {
 	return t
 }
 
-func (s *Stream) learnEpid(t *thread, parsed *sip.Message, m *formats.Message) {
+func (s *stream) learnEpid(t *thread, parsed *sip.Message, m *formats.Message) {
 	from := parsed.To()
 	if parsed.IsRequest() {
 		from = parsed.From()
@@ -159,7 +159,7 @@ func (s *Stream) learnEpid(t *thread, parsed *sip.Message, m *formats.Message) {
 
 // explain analyses the sessions that have new messages and writes the comments
 // of those.
-func (s *Stream) explain(touched []*thread, fresh map[*thread][]*formats.Message) {
+func (s *stream) explain(touched []*thread, fresh map[*thread][]*formats.Message) {
 	b := annotate.NewBuilder()
 	lessons := 0
 	for _, l := range s.teachers {
@@ -201,14 +201,13 @@ func comment(m *formats.Message, t *thread, s *annotate.Session, n *annotate.Not
 		// Numbers count what is remembered, and would name the wrong message.
 		note.CopyOf, note.Duplicate = 0, 0
 	}
-	infer(m, note.Direction)
 	text := annotate.Renumber(annotate.Comment(&session, &note), func(int) int { return 0 }) // nor do frames count what came before
-	m.Comment = remarked(text, m)
+	annotate.Explain(m, text, note.Direction)
 }
 
 // forget brings the memory of the stream back into its bounds: the middle of
 // long sessions goes, and those sessions that were silent longest.
-func (s *Stream) forget(grown map[*thread][]*formats.Message) {
+func (s *stream) forget(grown map[*thread][]*formats.Message) {
 	for t := range grown {
 		s.shorten(t)
 	}
@@ -222,7 +221,7 @@ func (s *Stream) forget(grown map[*thread][]*formats.Message) {
 	}
 }
 
-func (s *Stream) shorten(t *thread) {
+func (s *stream) shorten(t *thread) {
 	n := len(t.last) - maxLast
 	if n < maxLast {
 		return

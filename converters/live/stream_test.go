@@ -1,4 +1,4 @@
-package converters_test
+package live
 
 import (
 	"fmt"
@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters"
 	"ocsconv/formats"
 	"ocsconv/formats/uccapi"
 )
@@ -37,30 +36,30 @@ func TestStreamKnowsOtherSessions(t *testing.T) {
 	ringing := func() *formats.Message {
 		return said(3, "SIP/2.0 180 Ringing", fmt.Sprintf(dialog, ";tag=b;epid=b0b"))
 	}
-	s := converters.NewStream(nil)
-	s.Learn(register(1))
+	s := newStream(nil)
+	s.learn(register(1))
 	invite := said(2, "INVITE sip:bob@example.com SIP/2.0", fmt.Sprintf(dialog, ""))
 	invite.Direction = formats.Out
-	s.Complete([]*formats.Message{invite})
+	s.complete([]*formats.Message{invite})
 	m := ringing()
-	s.Complete([]*formats.Message{m})
+	s.complete([]*formats.Message{m})
 	assert.Contains(t, m.Comment, "180 Ringing from Office Communicator 2007 R2")
 	assert.Contains(t, m.Comment, " session=2", "sessions are numbered as they come")
 
-	s = converters.NewStream(nil)
+	s = newStream(nil)
 	m = ringing()
-	s.Complete([]*formats.Message{m})
+	s.complete([]*formats.Message{m})
 	assert.NotContains(t, m.Comment, "2007 R2", "nobody can know")
 }
 
 // TestStreamOfALongSession goes on with one session for longer than the stream
 // remembers.
 func TestStreamOfALongSession(t *testing.T) {
-	s := converters.NewStream(nil)
+	s := newStream(nil)
 	for i := range 3000 {
 		m := said(i+1, "NOTIFY sip:alice@example.com SIP/2.0",
 			fmt.Sprintf("From: <sip:bob@example.com>;tag=b\r\nTo: <sip:alice@example.com>;tag=a\r\nCall-ID: sub\r\nEvent: presence\r\nCSeq: %d NOTIFY\r\n", i+1))
-		s.Complete([]*formats.Message{m})
+		s.complete([]*formats.Message{m})
 		require.True(t, strings.Contains(m.Comment, "(so far) {kind=") && strings.Contains(m.Comment, " session=1"), m.Comment)
 		require.Contains(t, m.Comment, fmt.Sprintf("[client.uccapilog:%d]", i+1))
 		require.NotContains(t, m.Comment, "duplicate=")
@@ -72,25 +71,25 @@ func TestStreamRepairs(t *testing.T) {
 	m := said(1, "MESSAGE sip:bob@example.com SIP/2.0", "From: <sip:alice@example.com>;tag=a\r\nTo: <sip:bob@example.com>\r\nCall-ID: im\r\nCSeq: 1 MESSAGE\r\n")
 	m.Raw = []byte(strings.Replace(string(m.Raw), "Content-Length: 0", "Content-Length: 99", 1))
 	m.Problems = []*formats.SyntaxError{{File: "client.uccapilog", Line: 1, Msg: "content-length is 99, but the log has a body of 0 octets"}}
-	s := converters.NewStream(nil)
-	s.Complete([]*formats.Message{m})
+	s := newStream(nil)
+	s.complete([]*formats.Message{m})
 	assert.Contains(t, string(m.Raw), "Content-Length: 0\r\n")
 	assert.True(t, strings.HasSuffix(m.Comment, "(content-length is 99, but the log has a body of 0 octets)"), m.Comment)
-	src, dst := s.Ends(m)
+	src, dst := s.ends(m)
 	assert.True(t, src.Addr().IsValid() && dst.Addr().IsValid(), "placeholders where the log names nobody")
 	assert.NotEqual(t, src, dst)
 }
 
 func BenchmarkStream(b *testing.B) {
 	b.ReportAllocs()
-	s := converters.NewStream(nil)
-	s.Learn(register(1))
+	s := newStream(nil)
+	s.learn(register(1))
 	n := 0
 	for b.Loop() {
 		n++
 		m := said(n, "NOTIFY sip:alice@example.com SIP/2.0",
 			fmt.Sprintf("From: <sip:bob@example.com>;tag=b\r\nTo: <sip:alice@example.com>;tag=a\r\nCall-ID: sub%d\r\nEvent: presence\r\nCSeq: %d NOTIFY\r\n", n%50, n))
 		b.SetBytes(int64(len(m.Raw)))
-		s.Complete([]*formats.Message{m})
+		s.complete([]*formats.Message{m})
 	}
 }

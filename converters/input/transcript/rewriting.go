@@ -1,4 +1,4 @@
-package converters
+package transcript
 
 import (
 	"bytes"

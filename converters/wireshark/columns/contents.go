@@ -1,4 +1,4 @@
-package table
+package columns
 
 import (
 	"bytes"
@@ -13,28 +13,23 @@ import (
 // than anybody reads of it.
 const maxColumns = 512
 
-// Wireshark knows what Wireshark's columns show of the messages of a case, beside
-// their start lines: measured with Wireshark 4.0.17 and 4.4.5, and where those differ as the newer has it.
-type Wireshark struct {
-	other map[int]*shown   // by frame, of messages that are not like most
-	same  map[shown]*shown // few differ
+// contents are what the columns show of the messages of a case, beside their ends and
+// start lines: measured with Wireshark 4.0.17 and 4.4.5, and where those differ as the newer has it.
+type contents struct {
+	other map[int]*content     // by frame, of messages that are not like most
+	same  map[content]*content // few differ
 }
 
-// shown is what the columns show of one message.
-type shown struct {
+// content is what the columns show of one message.
+type content struct {
 	protocol string // as "SIP/SDP/SDP"
 	tail     string // behind the start line in Info
 }
 
-// NewWireshark returns a Wireshark that has seen no message.
-func NewWireshark() *Wireshark {
-	return &Wireshark{other: map[int]*shown{}, same: map[shown]*shown{}}
-}
-
-// Add takes the message of a frame.
-func (w *Wireshark) Add(frame int, raw []byte) {
+// add takes the message of a frame.
+func (w *contents) add(frame int, raw []byte) {
 	m := sip.Parse(raw)
-	c := shownOf(&m)
+	c := contentOf(&m)
 	if c == usual {
 		return
 	}
@@ -44,9 +39,9 @@ func (w *Wireshark) Add(frame int, raw []byte) {
 	w.other[frame] = w.same[c]
 }
 
-// Fill sets Protocol and InfoTail of the messages of a session. The session must
+// fill sets Protocol and InfoTail of the messages of a session. The session must
 // be the caller's own.
-func (w *Wireshark) Fill(s *annotate.Session) {
+func (w *contents) fill(s *annotate.Session) {
 	for i := range s.Messages {
 		n, c := &s.Messages[i], &usual
 		if other := w.other[n.Frame]; other != nil {
@@ -56,12 +51,12 @@ func (w *Wireshark) Fill(s *annotate.Session) {
 	}
 }
 
-// usual is shown of a message without bindings and body.
-var usual = shown{"SIP", " | "}
+// usual is the content of a message without bindings and body.
+var usual = content{"SIP", " | "}
 
-func shownOf(m *sip.Message) shown {
+func contentOf(m *sip.Message) content {
 	if !m.HeadersEnded() {
-		return shown{protocol: usual.protocol}
+		return content{protocol: usual.protocol}
 	}
 	c := usual
 	if b := bindings(m); b != "" {

@@ -1,4 +1,4 @@
-package converters
+package transcript
 
 import (
 	"encoding/binary"
@@ -9,11 +9,16 @@ import (
 	"ocsconv/formats/textlog"
 )
 
-// replay hands out the pieces of a log by its transcript. What stands in their
-// places is not its concern, see [checked].
+// Replay returns a reader of the log's octets that hands out the pieces as the recorded
+// one did. What stands in their places is not its concern.
+func (t *Transcript) Replay(r io.Reader) formats.Reader {
+	return &replay{w: textlog.NewWindow(r), t: t, time: t.start}
+}
+
+// replay hands out the pieces of a log by its transcript.
 type replay struct {
 	w     *textlog.Window
-	t     *transcript
+	t     *Transcript
 	page  int
 	left  []byte // of the page
 	entry int

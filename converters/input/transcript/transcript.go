@@ -1,4 +1,7 @@
-package converters
+// Package transcript takes down how a reader cut a text log, so that the log is read a
+// second time without looking at its lines: [Record] writes a [Transcript] while a log is
+// read, and [Transcript.Replay] hands out the same messages again.
+package transcript
 
 import (
 	"encoding/binary"
@@ -7,12 +10,12 @@ import (
 	"ocsconv/formats"
 )
 
-// transcript is how a reader cut a text log: enough to hand out the same pieces
+// Transcript is how a reader cut a text log: enough to hand out the same pieces
 // again without looking at their lines. It takes ten to fifteen octets for each. A
 // log of which it cannot tell everything has none, and is read like the first time,
 // such as one with lines of other threads inside of messages.
-type transcript struct {
-	pages    [][]byte // of entries, see [transcript.add]
+type Transcript struct {
+	pages    [][]byte // of entries, see [Transcript.add]
 	layouts  dictionary[layout]
 	places   dictionary[places]
 	remotes  dictionary[formats.Address]
@@ -41,22 +44,15 @@ type places struct {
 }
 
 const (
-	transcriptPage = 64 << 10
+	pageSize       = 64 << 10
+	firstPage      = 64 * maxEntry // for most logs of a large case are small
 	maxEntry       = 7 * binary.MaxVarintLen64
 	maxListed      = 1 << 12 // of one dictionary
 	maxProblematic = 1 << 10 // pieces with problems
 )
 
-func newTranscript() *transcript {
-	t := &transcript{problems: map[int][]*formats.SyntaxError{}}
-	t.layouts.begin()
-	t.places.begin()
-	t.remotes.begin()
-	return t
-}
-
 // done gives back what only adding needs.
-func (t *transcript) done() {
+func (t *Transcript) done() {
 	t.layouts.end()
 	t.places.end()
 	t.remotes.end()
@@ -70,12 +66,12 @@ type entry struct {
 }
 
 // add appends the entry of the next piece.
-func (t *transcript) add(e *entry) {
+func (t *Transcript) add(e *entry) {
 	last := len(t.pages) - 1
 	if last < 0 || len(t.pages[last])+maxEntry > cap(t.pages[last]) {
-		size := transcriptPage
+		size := pageSize
 		if last < 0 {
-			size = smallPage * maxEntry
+			size = firstPage
 		}
 		t.pages = append(t.pages, make([]byte, 0, size))
 		last++

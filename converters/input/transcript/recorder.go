@@ -1,4 +1,4 @@
-package converters
+package transcript
 
 import (
 	"bytes"
@@ -9,12 +9,21 @@ import (
 	"ocsconv/formats/textlog"
 )
 
-// recorder reads a log and writes its transcript, which is done when the log was
-// read to its end.
+// Record returns a reader that hands out what r does. Done gets the transcript when the
+// log was read to its end, unless that cannot tell everything.
+func Record(r formats.Reader, done func(*Transcript)) formats.Reader {
+	t := &Transcript{problems: map[int][]*formats.SyntaxError{}}
+	t.layouts.begin()
+	t.places.begin()
+	t.remotes.begin()
+	return &recorder{Reader: r, done: done, t: t, line: 1}
+}
+
+// recorder reads a log and writes its transcript.
 type recorder struct {
 	formats.Reader
-	done   func(*transcript)
-	t      *transcript // nil once it is given up
+	done   func(*Transcript)
+	t      *Transcript // nil once it is given up
 	offset int64       // behind the piece before
 	line   int
 	begun  bool      // a message was seen

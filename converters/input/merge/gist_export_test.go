@@ -1,4 +1,4 @@
-package converters
+package merge
 
 // SetGistBlock sets how many octets of a gist are packed together, and returns how many
 // were before.

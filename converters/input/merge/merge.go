@@ -1,4 +1,4 @@
-package converters
+package merge
 
 import (
 	"container/heap"
@@ -12,7 +12,7 @@ import (
 
 // feed is one log of a merge: its reader and the message that is next.
 type feed struct {
-	log    int            // index of Merged.Logs
+	log    int            // index of Inputs.Logs
 	r      formats.Reader // nil behind the end: of many logs most may have ended
 	counts counting       // r as the format made it, where that counts
 	gist   *gistReader    // r where that reads a gist
@@ -28,8 +28,8 @@ type counting interface{ Stats() []capture.Counter }
 // merge yields the pieces of all feeds in the order of time. Within one log the
 // order is the log's own: its lines may run backwards by milliseconds, and its
 // order is the better witness.
-func merge(feeds []*feed) iter.Seq[piece] {
-	return func(yield func(piece) bool) {
+func merge(feeds []*feed) iter.Seq2[Piece, error] {
+	return func(yield func(Piece, error) bool) {
 		var open queue
 		for _, f := range feeds {
 			if !f.advance(yield) {
@@ -42,7 +42,7 @@ func merge(feeds []*feed) iter.Seq[piece] {
 		heap.Init(&open)
 		for len(open) > 0 {
 			f := open[0]
-			if !yield(f.piece()) || !f.advance(yield) {
+			if !yield(f.piece(), nil) || !f.advance(yield) {
 				return
 			}
 			if f.next == nil {
@@ -55,10 +55,10 @@ func merge(feeds []*feed) iter.Seq[piece] {
 }
 
 // piece returns the message that is next.
-func (f *feed) piece() piece {
-	p := piece{m: f.next, log: f.log}
+func (f *feed) piece() Piece {
+	p := Piece{Message: f.next, Log: f.log}
 	if f.gist != nil {
-		p.octets = f.gist.length
+		p.Octets = f.gist.length
 	}
 	return p
 }
@@ -66,7 +66,7 @@ func (f *feed) piece() piece {
 // advance moves to the next message of a feed; next is nil at its end. Gaps are
 // yielded at once, since they need no place in time. It reports whether the
 // merge goes on.
-func (f *feed) advance(yield func(piece) bool) bool {
+func (f *feed) advance(yield func(Piece, error) bool) bool {
 	for {
 		m, err := f.r.Read()
 		switch {
@@ -77,10 +77,10 @@ func (f *feed) advance(yield func(piece) bool) bool {
 			f.r, f.counts, f.next = nil, nil, nil
 			return true
 		case err != nil:
-			yield(piece{log: f.log, err: err})
+			yield(Piece{Log: f.log}, err)
 			return false
 		case m.Raw == nil:
-			if !yield(piece{m: m, log: f.log}) {
+			if !yield(Piece{Message: m, Log: f.log}, nil) {
 				return false
 			}
 		default:

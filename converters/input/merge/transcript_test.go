@@ -1,4 +1,4 @@
-package converters_test
+package merge_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
@@ -31,7 +32,7 @@ func opened(t testing.TB, name string) []*input.Input {
 func TestLaterPassesReadTheSame(t *testing.T) {
 	taken := 0
 	for _, pattern := range []string{"scenarios/*.log", "*/*.uccapilog", "ocslogger/[bcrs]*.log", "celog/*.log"} {
-		logs, err := filepath.Glob("../testdata/" + pattern)
+		logs, err := filepath.Glob("../../../testdata/" + pattern)
 		require.NoError(t, err)
 		require.NotEmpty(t, logs, pattern)
 		for _, name := range logs {
@@ -39,16 +40,11 @@ func TestLaterPassesReadTheSame(t *testing.T) {
 			require.NoError(t, err)
 			twice, err := converters.Survey(t.Context(), opened(t, name), converters.Options{})
 			require.NoError(t, err)
-			taken += converters.Transcripts(twice.Merged)
-			want, got := pieces(t, once), pieces(t, twice.Merged)
+			taken += merge.Transcripts(twice.Inputs)
+			want, got := pieces(t, once.Inputs), pieces(t, twice.Inputs)
 			require.Len(t, got, len(want), name)
 			for i, w := range want {
-				g := got[i]
-				g.Comment = w.Comment
-				if w.Direction == formats.Unknown { // inferred after the survey
-					g.Direction, g.How, g.Local, g.Remote = w.Direction, w.How, w.Local, w.Remote
-				}
-				require.Equal(t, w, g, name)
+				require.Equal(t, w, got[i], name)
 			}
 		}
 	}
@@ -56,12 +52,12 @@ func TestLaterPassesReadTheSame(t *testing.T) {
 }
 
 // pieces returns all that is written, gaps too.
-func pieces(t *testing.T, g *converters.Merged) []*formats.Message {
+func pieces(t *testing.T, g *merge.Inputs) []*formats.Message {
 	t.Helper()
 	var list []*formats.Message
-	for m, err := range converters.Pieces(t.Context(), g) {
+	for p, err := range g.Pieces(t.Context(), merge.Pass{}) {
 		require.NoError(t, err)
-		list = append(list, m)
+		list = append(list, p.Message)
 	}
 	return list
 }
@@ -70,13 +66,13 @@ func pieces(t *testing.T, g *converters.Merged) []*formats.Message {
 // survey: one that is read again by transcript, one that is not, and a capture.
 func TestLogChangesBetweenPasses(t *testing.T) {
 	var made bytes.Buffer
-	before, err := converters.Merge(t.Context(), opened(t, "../testdata/scenarios/S01.log"), converters.Options{})
+	before, err := converters.Merge(t.Context(), opened(t, "../../../testdata/scenarios/S01.log"), converters.Options{})
 	require.NoError(t, err)
 	_, err = before.Write(t.Context(), &made, converters.Target{Format: capture.Format})
 	require.NoError(t, err)
-	client, err := os.ReadFile("../testdata/scenarios/S01.log")
+	client, err := os.ReadFile("../../../testdata/scenarios/S01.log")
 	require.NoError(t, err)
-	server, err := os.ReadFile("../testdata/ocslogger/r2-frontend.log")
+	server, err := os.ReadFile("../../../testdata/ocslogger/r2-frontend.log")
 	require.NoError(t, err)
 	further := "01/05/2010|15:00:00.000 418:D8 INFO  :: further lines\r\n"
 	for _, log := range []struct {

@@ -1,4 +1,4 @@
-package converters
+package merge
 
 import (
 	"context"
@@ -15,7 +15,7 @@ type Learnt struct{ sums map[*input.Input]*checksums }
 // Learn shows every piece of every input to a redactor, so that a value that is
 // found late is replaced early too, and so that one map serves several outputs.
 func Learn(ctx context.Context, inputs []*input.Input, r *redact.Redactor, progress func(n int)) (*Learnt, error) {
-	g := &Gathered{opts: Options{Redactor: r}, sums: map[*input.Input]*checksums{}}
+	g := &Inputs{opts: Options{Redactor: r}, sums: map[*input.Input]*checksums{}}
 	for i, file := range input.Files(inputs) {
 		l := inputs[i].Unzoned(file, progress)
 		l.Text = true
@@ -24,17 +24,19 @@ func Learn(ctx context.Context, inputs []*input.Input, r *redact.Redactor, progr
 	return g.learn(ctx)
 }
 
-func (g *Gathered) learn(ctx context.Context) (*Learnt, error) {
-	err := g.read(ctx, learning, nil, func(p piece) error {
-		g.opts.Redactor.Learn(p.m)
-		return nil
-	})
-	return &Learnt{g.sums}, err
+func (g *Inputs) learn(ctx context.Context) (*Learnt, error) {
+	for p, err := range g.Pieces(ctx, Pass{First: true, plain: true}) {
+		if err != nil {
+			return nil, err
+		}
+		g.opts.Redactor.Learn(p.Message)
+	}
+	return &Learnt{g.sums}, nil
 }
 
 // startRedaction makes every later pass hand out redacted pieces. From now on the
 // logs go by the names that the redactor lets them have.
-func (g *Gathered) startRedaction(ctx context.Context) error {
+func (g *Inputs) startRedaction(ctx context.Context) error {
 	learnt, r := g.opts.Learnt, g.opts.Redactor
 	if learnt == nil {
 		var err error
@@ -52,10 +54,10 @@ func (g *Gathered) startRedaction(ctx context.Context) error {
 
 // redacted yields the pieces of seq, repaired and redacted on every core, in the same
 // order. Its goroutines have ended when the iteration has.
-func (g *Gathered) redacted(seq iter.Seq[piece]) iter.Seq[piece] {
-	return func(yield func(piece) bool) {
+func (g *Inputs) redacted(seq iter.Seq2[Piece, error]) iter.Seq2[Piece, error] {
+	return func(yield func(Piece, error) bool) {
 		cores := runtime.GOMAXPROCS(0)
-		full, stop := make(chan []piece, 1), make(chan struct{})
+		full, stop := make(chan []handed, 1), make(chan struct{})
 		begun, free := make(chan *redaction, cores), make(chan *redact.Redactor, cores)
 		for range cores {
 			free <- g.opts.Redactor.Another()
@@ -75,20 +77,20 @@ func (g *Gathered) redacted(seq iter.Seq[piece]) iter.Seq[piece] {
 
 // redaction is pieces that are being redacted, and the work for each, nil for an error.
 type redaction struct {
-	pieces []piece
+	pieces []handed
 	work   []*redact.Work
 	done   chan struct{}
 }
 
 // beginRedaction hands each of the batches to a redactor that is free.
-func (g *Gathered) beginRedaction(full <-chan []piece, begun chan<- *redaction, free chan *redact.Redactor) {
+func (g *Inputs) beginRedaction(full <-chan []handed, begun chan<- *redaction, free chan *redact.Redactor) {
 	defer close(begun)
 	for pieces := range full {
 		b := &redaction{pieces, make([]*redact.Work, len(pieces)), make(chan struct{})}
 		for i, p := range pieces {
 			if p.err == nil {
-				repair(p.m)
-				b.work[i] = g.opts.Redactor.Begin(p.m)
+				Repair(p.Message)
+				b.work[i] = g.opts.Redactor.Begin(p.Message)
 			}
 		}
 		r := <-free
@@ -106,13 +108,13 @@ func (g *Gathered) beginRedaction(full <-chan []piece, begun chan<- *redaction, 
 }
 
 // endRedaction yields the pieces of a batch, and reports whether the iteration goes on.
-func (g *Gathered) endRedaction(b *redaction, yield func(piece) bool) bool {
+func (g *Inputs) endRedaction(b *redaction, yield func(Piece, error) bool) bool {
 	for i, p := range b.pieces {
 		if w := b.work[i]; w != nil {
 			g.opts.Redactor.End(w)
-			p.m.Origin.File = g.opts.Redactor.File(p.m.Origin.File)
+			p.Message.Origin.File = g.opts.Redactor.File(p.Message.Origin.File)
 		}
-		if !yield(p) {
+		if !yield(p.Piece, p.err) {
 			return false
 		}
 	}

@@ -1,4 +1,4 @@
-package converters_test
+package plan_test
 
 import (
 	"testing"
@@ -6,13 +6,24 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/source"
+	"ocsconv/converters/plan"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/known"
 	"ocsconv/formats/pcapng"
 	"ocsconv/formats/uccapi"
 )
+
+// opened returns the inputs that a path names.
+func opened(t testing.TB, name string) []*input.Input {
+	t.Helper()
+	sources, errs := source.Expand([]string{name}, nil)
+	require.Empty(t, errs)
+	inputs, errs := input.OpenAll(t.Context(), sources, input.Options{})
+	require.Empty(t, errs)
+	return inputs
+}
 
 // A capture gives its logs back under their own names, and only within the
 // folder.
@@ -27,9 +38,9 @@ func TestNamesOfACapturesLogs(t *testing.T) {
 		in.MadeFrom = append(in.MadeFrom, pcapng.LogInfo{Format: uccapi.Name, File: of.log})
 		want = append(want, of.name)
 	}
-	in.Source = opened(t, "../testdata/scenarios/S01.log")[0].Source
+	in.Source = opened(t, "../../testdata/scenarios/S01.log")[0].Source
 	var got []string
-	r := converters.Request{Log: uccapi.Format}
+	r := plan.Request{Log: uccapi.Format}
 	for _, o := range r.Each(in) {
 		got = append(got, o.Name)
 		assert.Equal(t, uccapi.Format, o.Format)
@@ -38,7 +49,7 @@ func TestNamesOfACapturesLogs(t *testing.T) {
 }
 
 func TestWhatOneOutputIsMadeAs(t *testing.T) {
-	log := opened(t, "../testdata/scenarios/S01.log")
+	log := opened(t, "../../testdata/scenarios/S01.log")
 	for _, tt := range []struct {
 		name, to string
 		same     bool
@@ -50,14 +61,14 @@ func TestWhatOneOutputIsMadeAs(t *testing.T) {
 		{"a.uccapilog", "", false, 1, "uccapi", nil},
 		{"a.uccapilog", "ocslogger", false, 1, "ocslogger", nil},
 		{"-", "", false, 1, "pcapng", nil},
-		{"a", "", false, 1, "", converters.ErrUnclear},
-		{"a.csv", "", false, 1, "", converters.ErrUnclear},
+		{"a", "", false, 1, "", plan.ErrUnclear},
+		{"a.csv", "", false, 1, "", plan.ErrUnclear},
 		{"a", "", true, 1, "uccapi", nil},
-		{"a", "", true, 2, "", converters.ErrOneFile},
+		{"a", "", true, 2, "", plan.ErrOneFile},
 		{"a.log", "", true, 2, "uccapi", nil},
 		{"a.pcapng", "", true, 1, "pcapng", nil},
 	} {
-		r := converters.Request{SameForm: tt.same, Log: uccapi.Format}
+		r := plan.Request{SameForm: tt.same, Log: uccapi.Format}
 		if tt.to != "" {
 			r.Format = known.ByName(tt.to)
 		}

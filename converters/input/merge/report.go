@@ -1,4 +1,4 @@
-package converters
+package merge
 
 import (
 	"bytes"
@@ -9,11 +9,15 @@ import (
 	"strings"
 	"time"
 
+	"ocsconv/annotate/codec"
 	"ocsconv/converters/input"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/sip"
 )
+
+// ErrNoMessages says that an input holds no SIP.
+var ErrNoMessages = errors.New("no SIP message found")
 
 // Report says what one input held.
 type Report struct {
@@ -46,6 +50,14 @@ func NewReports(logs []*input.Log) []*Report {
 		reports[i] = &Report{Log: l, calls: map[uint64]struct{}{}}
 	}
 	return reports
+}
+
+// Code codes what a report says once its log was read, but for the log.
+func (r *Report) Code(c *codec.Codec) {
+	c.Fields(&r.Messages, &r.Requests, &r.Responses, &r.Damaged, &r.Altered, &r.Omitted, &r.Undated)
+	c.Time(&r.First)
+	c.Time(&r.Last)
+	codec.List(c, &r.Problems, codeProblem)
 }
 
 // CallIDs returns how many different Call-IDs the input had.

@@ -1,4 +1,4 @@
-package converters_test
+package merge_test
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 
 	"ocsconv/converters"
 	"ocsconv/converters/input"
+	"ocsconv/converters/input/merge"
 	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 )
@@ -44,7 +45,7 @@ func (s *memoryCache) KeepGist(l *input.Log, gist []byte, part int64) {
 func TestGist(t *testing.T) {
 	for _, name := range []string{"scenarios/S01.log", "scenarios/S05.log", "uccapi/six-endpoints.uccapilog", "day/frontend.log", "ocslogger/s4.log"} {
 		t.Run(name, func(t *testing.T) {
-			logs := opened(t, "../testdata/"+name)
+			logs := opened(t, "../../../testdata/"+name)
 			var cache memoryCache
 			opts := converters.Options{Sessions: true, Cache: &cache}
 			read, err := converters.Survey(t.Context(), logs, opts)
@@ -63,7 +64,7 @@ func TestGist(t *testing.T) {
 
 // zoneless is a client's log that tells no zone, as the one that it is of tells.
 func zoneless(t *testing.T) (log, whole []byte) {
-	whole, err := os.ReadFile("../testdata/clock/plus-one-hour.uccapilog")
+	whole, err := os.ReadFile("../../../testdata/clock/plus-one-hour.uccapilog")
 	require.NoError(t, err)
 	return regexp.MustCompile(`(?m)^Date: .*\n`).ReplaceAll(whole, nil), whole
 }
@@ -71,8 +72,8 @@ func zoneless(t *testing.T) (log, whole []byte) {
 // TestGrownZone lets a server's log in which a client's stands grow by what tells the zone
 // of the client's.
 func TestGrownZone(t *testing.T) {
-	defer converters.SetGistBlock(converters.SetGistBlock(1 << 10))
-	trace, err := os.ReadFile("../testdata/ocslogger/cls-2013.log")
+	defer merge.SetGistBlock(merge.SetGistBlock(1 << 10))
+	trace, err := os.ReadFile("../../../testdata/ocslogger/cls-2013.log")
 	require.NoError(t, err)
 	client, tells := zoneless(t)
 	path := filepath.Join(t.TempDir(), "a.log")
@@ -119,7 +120,7 @@ type growing struct {
 func newGrowing(t *testing.T) *growing {
 	g := &growing{T: t, r: rand.New(rand.NewPCG(14, 5)), path: filepath.Join(t.TempDir(), "a.log")}
 	for _, pattern := range []string{"scenarios/S0*.log", "uccapi/*log", "ocslogger/*.log", "other/*", "damage/*", "clock/*", "encoding/*", "excerpt/*", "day/*log"} {
-		some, err := filepath.Glob("../testdata/" + pattern)
+		some, err := filepath.Glob("../../../testdata/" + pattern)
 		require.NoError(t, err)
 		g.logs = append(g.logs, some...)
 	}
@@ -189,7 +190,7 @@ func (g *growing) grow() string {
 // TestGrownGist lets logs of all forms grow. What a survey goes on with behind the part
 // that it knows is what a survey of all would tell.
 func TestGrownGist(t *testing.T) {
-	defer converters.SetGistBlock(converters.SetGistBlock(1 << 10))
+	defer merge.SetGistBlock(merge.SetGistBlock(1 << 10))
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
 	rounds := 300
@@ -210,7 +211,7 @@ func TestGrownGist(t *testing.T) {
 
 // FuzzGist reads any octets as the gist of a log.
 func FuzzGist(f *testing.F) {
-	logs := opened(f, "../testdata/scenarios/S05.log")
+	logs := opened(f, "../../../testdata/scenarios/S05.log")
 	var cache memoryCache
 	_, err := converters.Survey(f.Context(), logs, converters.Options{Sessions: true, Cache: &cache})
 	require.NoError(f, err)

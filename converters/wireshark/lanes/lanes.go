@@ -1,4 +1,6 @@
-package converters
+// Package lanes lays out the lanes of Wireshark's ladders: [New] gives every point of
+// presence of a case an address of its own.
+package lanes
 
 import (
 	"cmp"
@@ -12,7 +14,7 @@ import (
 	"ocsconv/formats/printable"
 )
 
-// lanes gives every point of presence an address of its own, so that Wireshark's
+// Lanes gives every point of presence an address of its own, so that Wireshark's
 // Flow Sequence and VoIP Calls draw one lane for the caller, for each server and
 // for every endpoint that a call was forked to. A client's log has only two
 // addresses, its own and that of its server, whoever sent a reply.
@@ -22,7 +24,7 @@ import (
 // address in all sessions. Addresses come from the ranges for documentation
 // (RFC 5737, RFC 3849) in the order of appearance, without those that the logs
 // use themselves.
-type lanes struct {
+type Lanes struct {
 	hosts  *hosts.Hosts
 	list   []presence
 	byKey  map[string]uint32
@@ -42,10 +44,10 @@ type presence struct {
 // arrow holds the lanes of one message, as indexes plus one; 0 is unknown.
 type arrow struct{ from, to uint32 }
 
-// newLanes goes through all sessions once. The hosts must know everything that
+// New goes through all sessions once. The hosts must know everything that
 // the logs say of addresses.
-func newLanes(c *annotate.Case, h *hosts.Hosts) *lanes {
-	l := &lanes{hosts: h, byKey: map[string]uint32{}, arrows: make([]arrow, c.Frames())}
+func New(c *annotate.Case, h *hosts.Hosts) *Lanes {
+	l := &Lanes{hosts: h, byKey: map[string]uint32{}, arrows: make([]arrow, c.Frames())}
 	for s := range c.Sessions() {
 		l.follow(s)
 	}
@@ -54,7 +56,7 @@ func newLanes(c *annotate.Case, h *hosts.Hosts) *lanes {
 }
 
 // follow takes the arrows of one session.
-func (l *lanes) follow(s *annotate.Session) {
+func (l *Lanes) follow(s *annotate.Session) {
 	flow := s.Flow()
 	ids := map[annotate.Peer]uint32{}
 	id := func(p annotate.Peer) uint32 {
@@ -108,7 +110,7 @@ func who(aor, product, otherwise string) string {
 }
 
 // add returns the number of a lane from 1.
-func (l *lanes) add(key string, of presence) uint32 {
+func (l *Lanes) add(key string, of presence) uint32 {
 	id, known := l.byKey[key]
 	if !known {
 		l.list = append(l.list, of)
@@ -131,13 +133,13 @@ var (
 
 // address gives out the addresses. They are of one version, for a packet has
 // two.
-func (l *lanes) address() {
+func (l *Lanes) address() {
 	if !l.addressFrom(laneRanges) {
 		l.addressFrom(laneRanges6)
 	}
 }
 
-func (l *lanes) addressFrom(ranges []netip.Prefix) bool {
+func (l *Lanes) addressFrom(ranges []netip.Prefix) bool {
 	next := 0
 	for _, r := range ranges {
 		for a := r.Addr().Next(); next < len(l.list) && r.Contains(a) && r.Contains(a.Next()); a = a.Next() {
@@ -154,9 +156,9 @@ func (l *lanes) addressFrom(ranges []netip.Prefix) bool {
 // maxLaneName is the length in characters above which a name is cut.
 const maxLaneName = 120
 
-// names returns what the lanes are called: "E2 izabelaf Office Communicator
+// Names returns what the lanes are called: "E2 izabelaf Office Communicator
 // Phone 2007 R2". Where two would be called the same, the epid is added.
-func (l *lanes) names() []pcapng.Name {
+func (l *Lanes) Names() []pcapng.Name {
 	same := map[string]int{}
 	for i := range l.list {
 		same[l.list[i].name()]++
@@ -175,9 +177,9 @@ func (l *lanes) names() []pcapng.Name {
 
 func (p *presence) name() string { return strings.TrimSpace(p.label + " " + p.who) }
 
-// show makes a message, which is the given frame of the case, the one that ends
+// Show makes a message, which is the given frame of the case, the one that Ends
 // tells of, and adds to its comment the addresses that the lanes hide.
-func (l *lanes) show(m *formats.Message, frame int) {
+func (l *Lanes) Show(m *formats.Message, frame int) {
 	l.src, l.dst = l.hosts.Ends(m)
 	if frame < 1 || frame > len(l.arrows) {
 		return
@@ -202,6 +204,6 @@ func written(logged formats.Address, shown netip.AddrPort) string {
 	return shown.String() + " (inferred)"
 }
 
-// ends returns the addresses of the message that show was told last. It is for
+// Ends returns the addresses of the message that Show was told last. It is for
 // [pcapng.WriterOptions.Addresses].
-func (l *lanes) ends(*formats.Message) (src, dst netip.AddrPort) { return l.src, l.dst }
+func (l *Lanes) Ends(*formats.Message) (src, dst netip.AddrPort) { return l.src, l.dst }

@@ -1,4 +1,4 @@
-package converters_test
+package lanes_test
 
 import (
 	"bytes"
@@ -15,9 +15,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"ocsconv/annotate/hosts"
 	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/input/source"
+	"ocsconv/converters/wireshark/lanes"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 	"ocsconv/formats/pcapng"
@@ -36,7 +38,14 @@ func laidOut(t *testing.T, text []byte) (arrows []string, names map[netip.Addr]s
 	known, err := converters.Survey(t.Context(), inputs, converters.Options{})
 	require.NoError(t, err)
 
-	lanes := converters.NewLanes(known)
+	sessions, err := known.Analysis(t.Context())
+	require.NoError(t, err)
+	ends := hosts.New(nil)
+	for p, err := range known.Packets(t.Context()) {
+		require.NoError(t, err)
+		ends.Learn(p.Message)
+	}
+	lanes := lanes.New(sessions, ends)
 	names = map[netip.Addr]string{}
 	for _, n := range lanes.Names() {
 		require.Empty(t, names[n.Addr], "one address, one presence")
@@ -58,7 +67,7 @@ func laidOut(t *testing.T, text []byte) (arrows []string, names map[netip.Addr]s
 // forked is the log of a call that two endpoints take part in.
 func forked(t *testing.T) []byte {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "scenarios", "S01.log"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "testdata", "scenarios", "S01.log"))
 	require.NoError(t, err)
 	return text
 }
@@ -95,7 +104,7 @@ func TestOneLanePerPresence(t *testing.T) {
 // A server's trace that names neither its server nor its address gives the lane
 // of the server no address of a client, but the name that its diagnostics give.
 func TestServerWithoutAName(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "testdata", "scenarios", "S03.log"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "testdata", "scenarios", "S03.log"))
 	require.NoError(t, err)
 	_, names, _ := laidOut(t, text)
 	assert.Contains(t, slices.Collect(maps.Values(names)), "Server fe01.contoso.com")

@@ -1,4 +1,4 @@
-package converters
+package merge
 
 import (
 	"bytes"
@@ -10,12 +10,12 @@ import (
 	"ocsconv/formats/sip"
 )
 
-// repair makes a damaged message one that a dissector can read: blanks behind a
+// Repair makes a damaged message one that a dissector can read: blanks behind a
 // request line go, those in its URI are escaped, a header section that is cut gets its end, and a
 // Content-Length that promises more than there is says what is there. The log's
 // own text is kept beside it for the way back. Readers name all but the first in
 // the Problems of the message, so sound ones cost next to nothing.
-func repair(m *formats.Message) {
+func Repair(m *formats.Message) {
 	if m.Raw == nil {
 		return
 	}
@@ -124,16 +124,8 @@ func mend(raw []byte, what []string) ([]byte, []string) {
 // endHeaders ends the headers as their lines end.
 func endHeaders(raw []byte) []byte {
 	fixed := bytes.TrimRight(raw, "\r\n")
-	end := lineEnd(raw)
+	end := sip.LineEnd(raw)
 	return append(append(append([]byte(nil), fixed...), end...), end...)
-}
-
-// lineEnd returns what ends the first line of b, CRLF where none does.
-func lineEnd(b []byte) string {
-	if i := bytes.IndexByte(b, '\n'); i == 0 || i > 0 && b[i-1] != '\r' {
-		return "\n"
-	}
-	return "\r\n"
 }
 
 // setContentLength returns headers of which each Content-Length, folded or not,
@@ -156,7 +148,7 @@ func setContentLength(headers []byte, n int) (fixed, wrong []byte) {
 		}
 		lead := len(value) - len(bytes.TrimLeft(value, " \t"))
 		fixed = append(fixed, headers[at:at+len(name)+1+lead]...)
-		fixed = append(append(fixed, want...), lineEnd(headers)...)
+		fixed = append(append(fixed, want...), sip.LineEnd(headers)...)
 		at = end
 	}
 	return fixed, wrong

@@ -1,10 +1,13 @@
-package converters
+// Package plan says what becomes of inputs: which files a [Request] makes of them, and each in
+// which form.
+package plan
 
 import (
 	"cmp"
 	"errors"
 	"path/filepath"
 
+	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/input/source"
 	"ocsconv/formats"
@@ -16,7 +19,7 @@ import (
 
 // Request is what a user wants made of inputs, as far as that was said.
 type Request struct {
-	Target // what all outputs share; Format is nil where none was named
+	converters.Target // what all outputs share; Format is nil where none was named
 
 	// SameForm writes each log in the form that it was read in, unless a Format
 	// or the ending of a name says otherwise.
@@ -51,7 +54,7 @@ const Stdout = "-"
 
 // Plan says what one output is made as.
 type Plan struct {
-	Target
+	converters.Target
 
 	// Originals has the logs that a capture was made from where they become one
 	// log, although the capture could give back each of them.
@@ -101,7 +104,7 @@ func (r *Request) One(inputs []*input.Input, name string) (Plan, error) {
 // Output is a file of a folder and what is made in it.
 type Output struct {
 	Name string
-	Target
+	converters.Target
 }
 
 // Each says what is made of one input in a folder. A capture that was made from
@@ -153,7 +156,7 @@ func (r *Request) rename(file string) string {
 }
 
 // sameForm is the target that writes an input in the form that it was read in.
-func (r *Request) sameForm(in *input.Input) Target {
+func (r *Request) sameForm(in *input.Input) converters.Target {
 	t := r.Target
 	if t.Format == nil {
 		t.Format, t.Encoding = in.Format, in.Encoding
@@ -177,4 +180,17 @@ func fileName(log, ext string) string {
 		return "log" + ext
 	}
 	return printable.FileName(name)
+}
+
+// Independent reports whether outputs can be written in one pass: each is of one of the logs
+// that a capture was made from, and no two are of the same.
+func Independent(outputs []Output) bool {
+	seen := map[string]bool{}
+	for _, t := range outputs {
+		if t.File == "" || t.Wanted != nil || t.Sink != nil || t.Document != nil || seen[t.File] {
+			return false
+		}
+		seen[t.File] = true
+	}
+	return true
 }

@@ -1,8 +1,9 @@
-package converters
+package merge
 
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"slices"
 	"time"
@@ -30,14 +31,14 @@ type Cache interface {
 }
 
 // cacheable reports whether gists of a log make sense: of a text that is the log itself.
-func (g *Gathered) cacheable(l *input.Log) bool {
+func (g *Inputs) cacheable(l *input.Log) bool {
 	return g.opts.Cache != nil && g.opts.Redactor == nil && !l.Format.Binary && !l.External && l.Input.Document == nil
 }
 
-// fromCache returns the reader of a log's gist where nobody looks into whole messages of
-// the log, and a gist is there. What a log has grown by since is read behind it.
-func (g *Gathered) fromCache(l *input.Log) (*gistReader, io.Closer) {
-	if !g.cacheable(l) || g.opts.Each != nil || g.opts.Columns {
+// fromCache returns the reader of a log's gist where one is there. What a log has grown
+// by since is read behind it.
+func (g *Inputs) fromCache(l *input.Log) (*gistReader, io.Closer) {
+	if !g.cacheable(l) {
 		return nil, nil
 	}
 	kept, grown := g.opts.Cache.Gist(l)
@@ -60,12 +61,15 @@ func (g *Gathered) fromCache(l *input.Log) (*gistReader, io.Closer) {
 }
 
 // toCache lets a survey's reading of a log leave the gist.
-func (g *Gathered) toCache(r formats.Reader, l *input.Log) formats.Reader {
+func (g *Inputs) toCache(r formats.Reader, l *input.Log) formats.Reader {
 	if !g.cacheable(l) {
 		return r
 	}
 	return &gistWriter{Reader: r, log: l, keep: g.opts.Cache, gist: gist{Codec: codec.Codec{Writing: true}, number: map[gistLayout]uint64{}}}
 }
+
+// errGist says that octets are not what a survey kept of a log.
+var errGist = errors.New("no gist of a log")
 
 // Bounds of a gist.
 const (
@@ -317,7 +321,7 @@ func gistOf(m *formats.Message) []byte {
 		return m.Raw
 	}
 	repaired := formats.Message{Raw: m.Raw}
-	if repair(&repaired); len(repaired.Problems) > 0 {
+	if Repair(&repaired); len(repaired.Problems) > 0 {
 		return m.Raw
 	}
 	if gist := annotate.Gist(m.Raw); bytes.Contains(gist, callIDMark) {
@@ -365,7 +369,7 @@ func (r *gistReader) Read() (*formats.Message, error) {
 	}
 	m, octets := &formats.Message{}, uint64(0)
 	if g.piece(m, 0, &octets); g.Bad {
-		return nil, errKept
+		return nil, errGist
 	}
 	r.length = int(octets)
 	return m, nil
@@ -386,19 +390,19 @@ func (r *gistReader) behind() (*formats.Message, error) {
 // unpack reads the next block, whose octets the messages keep.
 func (g *gist) unpack() error {
 	if len(g.packed) < gistHead {
-		return errKept
+		return errGist
 	}
 	end := gistHead + int64(binary.BigEndian.Uint32(g.packed))
 	if end > int64(len(g.packed)) {
-		return errKept
+		return errGist
 	}
 	packed := g.packed[gistHead:end]
 	if length, err := s2.DecodedLen(packed); err != nil || length > maxBlock {
-		return errKept
+		return errGist
 	}
 	block, err := s2.Decode(nil, packed)
 	if err != nil {
-		return errKept
+		return errGist
 	}
 	g.packed, g.Octets = g.packed[end:], block
 	return nil

@@ -1,4 +1,4 @@
-package converters
+package merge
 
 import (
 	"hash/maphash"
@@ -80,7 +80,7 @@ func (c *checked) Read() (*formats.Message, error) {
 		c.read++
 	}
 	if !same {
-		return nil, changed(c.log)
+		return nil, c.log.Changed()
 	}
 	return m, err
 }

@@ -19,17 +19,17 @@ import (
 )
 
 var (
-	seatOfRule    = regexp.MustCompile(`^//\t\t(caller|callee|server|capture|plain|plain callee|broken|excerpt|pasted): `)
-	verdictOfRule = regexp.MustCompile(`^//\t\t\t([a-z-]+); (no endpoint|[a-z/ -]+): "(.*)"$`)
+	seatOfRule    = regexp.MustCompile(`^- (caller|callee|server|capture|plain|plain callee|broken|excerpt|pasted): `)
+	verdictOfRule = regexp.MustCompile(`^  → ([a-z-]+); (no endpoint|[a-z/ -]+): "(.*)"$`)
 )
 
-// TestRulesAsDocumented has a small log for every line of the table in the package's
-// documentation, and holds each verdict, how it is known and the sentence to it.
+// TestRulesAsDocumented has a small log for every line of the page of rules, and holds each
+// verdict, how it is known and the sentence to it.
 func TestRulesAsDocumented(t *testing.T) {
-	source, err := os.ReadFile("annotate.go")
+	page, err := os.ReadFile("../cmd/ocsconv/doc/rules.md")
 	require.NoError(t, err)
 	situation, shows, seat, shown := "", "", "", map[string]int{}
-	for _, line := range strings.Split(string(source), "\n") {
+	for _, line := range strings.Split(string(page), "\n") {
 		switch f := verdictOfRule.FindStringSubmatch(line); {
 		case f != nil:
 			require.Contains(t, logsOfRules[situation], shows, situation)
@@ -42,13 +42,13 @@ func TestRulesAsDocumented(t *testing.T) {
 				sound(t, situation, s)
 			})
 		case seatOfRule.MatchString(line):
-			shows, seat = strings.TrimPrefix(line, "//\t\t"), seatOfRule.FindStringSubmatch(line)[1]
-		case strings.HasPrefix(line, "//\t") && !strings.HasPrefix(line, "//\t\t"):
-			situation = strings.TrimPrefix(line, "//\t")
+			shows, seat = strings.TrimPrefix(line, "- "), seatOfRule.FindStringSubmatch(line)[1]
+		case strings.HasPrefix(line, "## "):
+			situation = strings.TrimPrefix(line, "## ")
 		}
 	}
 	for name, logs := range logsOfRules {
-		assert.Len(t, logs, shown[name], "%s is not in the documentation", name)
+		assert.Len(t, logs, shown[name], "%s is not on the page", name)
 	}
 }
 
@@ -56,8 +56,8 @@ func TestRulesAsDocumented(t *testing.T) {
 // each endpoint in it ended.
 var deciding = []string{"winner.go", "handshake.go", "giveup.go", "outcome.go", "ending.go"}
 
-// TestEveryRuleHasARow holds that the small logs of the table reach every statement of
-// those files: what no line of the table reaches is a rule that it lacks.
+// TestEveryRuleHasARow holds that the small logs of the page reach every statement of
+// those files: what no line of the page reaches is a rule that it lacks.
 func TestEveryRuleHasARow(t *testing.T) {
 	if testing.Short() || testing.CoverMode() != "" {
 		t.Skip("builds the package again")
@@ -75,7 +75,7 @@ func TestEveryRuleHasARow(t *testing.T) {
 	}
 	require.NotEmpty(t, reached)
 	for block, yes := range reached {
-		assert.True(t, yes, "no line of the table reaches %s", block)
+		assert.True(t, yes, "no line of the page reaches %s", block)
 	}
 }
 

@@ -1,7 +1,7 @@
 package annotate_test
 
-// logsOfRules has a small log for every line of the table in the documentation of the
-// package, by the situation and by what the line says that the log shows.
+// logsOfRules has a small log for every line of the page of rules, by the situation and by
+// what the line says that the log shows.
 var logsOfRules = map[string]map[string][]string{
 	"one of several answers": {
 		"caller: a 2xx to the INVITE and its ACK with one To tag":       {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2", "5 < 200 1 INVITE b2", "5.1 > ACK 1 b2"},

@@ -5,30 +5,58 @@ import (
 	"encoding/base64"
 	"io"
 	"mime/quotedprintable"
+	"slices"
 	"strings"
 
 	"ocsconv/formats/qoe"
 	"ocsconv/formats/sip"
 )
 
-// contentType appends a Content-Type and notes what it says.
-func (w *entity) contentType(value []byte) {
-	kind, _, _ := bytes.Cut(value, []byte{';'})
-	w.kind = string(fold(bytes.TrimSpace(kind)))
-	if from, to := parameter(value, "boundary"); strings.HasPrefix(w.kind, "multipart/") && from < to {
-		w.boundary = value[from:to]
-		w.text(value[:from])
-		w.put(tag, w.boundary)
-		w.text(value[to:])
-		return
+// ofBody notes what a field tells of the body: its type and encoding. It returns the kind of
+// such a field, textual for any other.
+func (w *entity) ofBody(name, value []byte) header {
+	const shortest, content = 1, "Content-"
+	if len(name) > shortest && (len(name) < len(content) || !bytes.EqualFold(name[:len(content)], []byte(content))) {
+		return textual // as most fields, which need no looking up
 	}
-	if from, to := parameter(value, "name"); from < to { // of the file that is sent (RFC 2046 §4.5.1)
-		w.text(value[:from])
-		w.put(prose, value[from:to])
-		w.text(value[to:])
-		return
+	kind := kindOf(name)
+	switch {
+	case kind == contentType:
+		of, _, _ := bytes.Cut(value, []byte{';'})
+		w.kind = string(fold(bytes.TrimSpace(of)))
+		if from, to := boundaryIn(value); from < to {
+			w.boundary = value[from:to]
+		}
+	case bytes.EqualFold(name, []byte("Content-Transfer-Encoding")):
+		w.encoding = string(fold(bytes.TrimSpace(value)))
 	}
-	w.text(value)
+	return kind
+}
+
+// boundaryIn returns where the boundary of a multipart type stands; nothing in another.
+func boundaryIn(value []byte) (from, to int) {
+	const multipart = "multipart/"
+	at := blanks(value)
+	if end := at + len(multipart); end > len(value) || !bytes.EqualFold(value[at:end], []byte(multipart)) {
+		return 0, 0
+	}
+	return parameter(value, "boundary")
+}
+
+// contentType appends a Content-Type.
+func (w *walker) contentType(value []byte) {
+	of := tag
+	from, to := boundaryIn(value)
+	if from == to {
+		of = prose // the name of the file that is sent (RFC 2046 §4.5.1)
+		if from, to = parameter(value, "name"); from == to {
+			w.text(value)
+			return
+		}
+	}
+	w.text(value[:from])
+	w.put(of, value[from:to])
+	w.text(value[to:])
 }
 
 // parameter returns where the value of a parameter of a media type stands, without its
@@ -53,6 +81,21 @@ func parameter(v []byte, word string) (from, to int) {
 		at = n + 1
 	}
 	return 0, 0
+}
+
+// wholeBody appends the body of a message, swept unless the message stands in another. Most
+// bodies come several times, as those of subscriptions and their answers do.
+func (w *entity) wholeBody(body []byte) {
+	switch {
+	case w.depth > 1:
+		w.body(body)
+	case len(body) == 0:
+	case len(w.boundary) > 0:
+		w.swept(func() { w.body(body) })
+	default:
+		key := slices.Concat([]byte(w.kind+";"+w.encoding+"\n"), body)
+		w.onceAs(&w.r.bodies, key, body, func() { w.swept(func() { w.body(body) }) })
+	}
 }
 
 // body appends a body by its type. One without a type is told by its first
@@ -233,6 +276,7 @@ func (w *entity) head(b []byte) {
 		}
 		w.fieldName(line, name, value)
 		w.field(w.fieldKind(name), name, value)
+		w.ofBody(name, value)
 	}
 	w.fields = false
 }

@@ -75,11 +75,15 @@ func (f *fragments) in(atom []byte, found func(part) bool) {
 	ours := false // a word of the list, such as VQReportEvent, is none of anybody called May Event
 	looked := false
 	partOf := partLength
-	if !utf8.Valid(atom) {
+	if hasForeign(atom) && !utf8.Valid(atom) {
 		partOf = asciiLength
 	}
 	for from := 0; from < len(atom); {
 		to := from + partOf(atom[from:])
+		if to-from < shortestPart {
+			from = to
+			continue
+		}
 		for _, p := range f.split(atom[from:to]) {
 			if p.class == plain {
 				continue

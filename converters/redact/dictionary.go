@@ -14,6 +14,7 @@ import (
 type dictionary struct {
 	first  map[uint64]uint8    // first atom to the most atoms of a value that begins so
 	begins [1 << 12]uint64     // by a hash of the first atom: a bit when a value begins so
+	sizes  [256]uint64         // by the first octet of a first atom of ASCII: a bit for each length
 	values map[uint64]entry    // whole value
 	parts  fragments           // words that are found inside of others
 	quads  map[uint32]struct{} // IPv4 addresses
@@ -41,6 +42,8 @@ func (d *dictionary) add(c class, v []byte) {
 		chain = chainAtom(chain, foldHash(core[at:end]))
 		if atoms++; atoms == 1 {
 			first = chain
+			folded := fold(core[:end])
+			d.sizes[folded[0]] |= 1 << (len(folded) & 63)
 		}
 		if atoms > maxAtoms {
 			return
@@ -83,11 +86,11 @@ func chainGap(chain uint64, b []byte, at int) (int, uint64) {
 // longest returns the known value that begins at the atom [at, end) of b, and
 // where it ends.
 func (d *dictionary) longest(b []byte, at, end int) (from, to int, c class) {
-	first := end
-	chain := chainAtom(hashStart, foldHash(b[at:end]))
-	most := 0
-	if d.begins[chain>>46&0xfff]&(1<<(chain>>58)) != 0 { // for most atoms are the beginning of nothing
-		most = int(d.first[chain])
+	first, most, chain := end, 0, uint64(0)
+	if d.sizes[lowerOf[b[at]]]&(1<<((end-at)&63)) != 0 || hasForeign(b[at:end]) { // for most atoms are the beginning of nothing
+		if chain = chainAtom(hashStart, foldHash(b[at:end])); d.begins[chain>>46&0xfff]&(1<<(chain>>58)) != 0 {
+			most = int(d.first[chain])
+		}
 	}
 	for n := 1; n <= most; n++ {
 		if e, ok := d.values[chain]; ok {

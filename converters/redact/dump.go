@@ -24,7 +24,7 @@ var lastRow = formats.Pattern(`^[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2})*|^[0-
 // dumped finds the octets in a line: the longest row of groups with a mark between them.
 func dumped(line []byte) (r dumpRow, ok bool) {
 	for at, c := range line { // for most lines have nothing like it
-		if isDumpMark[c] && at > 0 && at+2 < len(line) && isHex[line[at+2]] && (mayBeRow(line, at, 2) || mayBeRow(line, at, 4)) {
+		if isDumpMark[c] && at > 1 && at+2 < len(line) && isHex[line[at-1]] && isHex[line[at-2]] && isHex[line[at+2]] && (mayBeRow(line, at, 2) || mayBeRow(line, at, 4)) {
 			for _, row := range dumpRows().FindAllIndex(line, -1) {
 				if isWhole(line, row) && row[1]-row[0] > r.to-r.from {
 					r = dumpRow{row[0], row[1]}

@@ -321,7 +321,7 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 
 // line searches one line and what is encoded in it.
 func (d *Detector) line(name string, at int64, b []byte) {
-	if d.own == nil { // a log, whose lines the sweep has seen
+	if d.own == nil && len(b) > 0 && !isDigit[b[0]] { // a log, whose lines the sweep has seen, but for those with stamps
 		if out, ok := d.r.clean.get(b); ok && out == nil {
 			return
 		}

@@ -119,14 +119,13 @@ var (
 
 // lexemes are the lexicon by words in lower case.
 type lexemes struct {
-	kinds                                              map[string]kinds
+	kinds                                              *vocabulary[kinds]
 	names, keys, options, spoken, inner, card, schemes map[string]naming
 	fields, attributes                                 map[string]header
-	lengths                                            [256]uint64 // of the words in kinds, by their first octet, for most words are none
 }
 
 var lexicon = sync.OnceValue(func() *lexemes {
-	l := &lexemes{kinds: map[string]kinds{}, fields: map[string]header{}, attributes: map[string]header{}}
+	l := &lexemes{kinds: newVocabulary[kinds](), fields: map[string]header{}, attributes: map[string]header{}}
 	namings := map[string]map[string]naming{}
 	for carrier, table := range map[string]*map[string]naming{"name": &l.names, "key": &l.keys, "option": &l.options, "spoken": &l.spoken, "in": &l.inner, "card": &l.card, "scheme": &l.schemes} {
 		*table = map[string]naming{}
@@ -144,23 +143,37 @@ var lexicon = sync.OnceValue(func() *lexemes {
 			case namings[of] != nil:
 				namings[of][w] = namingOf(says)
 			default:
-				l.kinds[w] |= 1 << slices.Index(listNames, of)
-				l.lengths[w[0]] |= 1 << len(w)
+				l.kinds.add(w, 1<<slices.Index(listNames, of))
 			}
 		}
 	}
 	return l
 })
 
-// kindsOf returns the lists that have a word in any case.
-func kindsOf(v []byte) kinds {
-	l := lexicon()
-	if len(v) == 0 || l.lengths[lowerOf[v[0]]]&(1<<len(v)) == 0 {
+// vocabulary is words in lower case, with a set for each.
+type vocabulary[S ~uint16 | ~uint64] struct {
+	sets    map[string]S
+	lengths [256]uint64 // of the words by their first octet, for most text is none
+}
+
+func newVocabulary[S ~uint16 | ~uint64]() *vocabulary[S] { return &vocabulary[S]{sets: map[string]S{}} }
+
+func (t *vocabulary[S]) add(w string, to S) {
+	t.sets[w] |= to
+	t.lengths[w[0]] |= 1 << (len(w) & 63)
+}
+
+// of returns the set of text in any case, an empty one where it is no such word.
+func (t *vocabulary[S]) of(v []byte) S {
+	if len(v) == 0 || t.lengths[lowerOf[v[0]]]&(1<<(len(v)&63)) == 0 {
 		return 0
 	}
-	of, _ := lookup(l.kinds, v)
+	of, _ := lookup(t.sets, v)
 	return of
 }
+
+// kindsOf returns the lists that have a word in any case.
+func kindsOf(v []byte) kinds { return lexicon().kinds.of(v) }
 
 // is reports whether a word in any case is of a list.
 func is(v []byte, k kinds) bool { return kindsOf(v)&k != 0 }

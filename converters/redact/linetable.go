@@ -57,27 +57,33 @@ type seenLines struct {
 	walked lineTable[[]byte] // to what became of them
 }
 
-// once appends a line through f, or what f made of the same line of its kind before. What
-// f does must depend on the line alone.
+// once appends a line through f and sweeps it, or appends what became of the same line of its
+// kind before. What f does must depend on the line alone.
 func (w *walker) once(seen *seenLines, line []byte, f func()) {
+	w.onceAs(seen, line, line, func() { w.swept(f) })
+}
+
+// onceAs appends text through f, or what f made before of text that has the same key, which
+// must tell all that it depends on.
+func (w *walker) onceAs(seen *seenLines, key, text []byte, f func()) {
 	if w.trusted || w.decoded > 0 {
 		f()
 		return
 	}
 	if w.learning {
-		if _, ok := seen.learnt.get(line); ok {
-			w.out = append(w.out, line...)
+		if _, ok := seen.learnt.get(key); ok {
+			w.out = append(w.out, text...)
 			return
 		}
 		f()
-		seen.learnt.put(line, struct{}{})
+		seen.learnt.put(key, struct{}{})
 		return
 	}
-	if out, ok := seen.walked.get(line); ok {
+	if out, ok := seen.walked.get(key); ok {
 		w.out = append(w.out, out...)
 		return
 	}
 	from := len(w.out)
 	f()
-	seen.walked.put(line, bytes.Clone(w.out[from:]))
+	seen.walked.put(key, bytes.Clone(w.out[from:]))
 }

@@ -31,6 +31,10 @@ func (f *finding) kind() string {
 // look tells hit the original values that one line has, as it is and encoded.
 // Own are the words that the output writes by itself.
 func (r *Redactor) look(line []byte, own OwnWords, hit func(finding)) {
+	if noShownEnd.holds(line) {
+		r.lookAt(line, own, hit)
+		return
+	}
 	for from := 0; from < len(line); {
 		n := shownLine(line[from:])
 		r.lookAt(line[from:from+n], own, func(f finding) {
@@ -41,15 +45,16 @@ func (r *Redactor) look(line []byte, own OwnWords, hit func(finding)) {
 	}
 }
 
+// noShownEnd tells the octets that begin no mark of a line end.
+var noShownEnd = octets(`#\`).not()
+
 // shownLine returns the length of the line that text begins with where line ends are
 // shown by marks, as a syslog does: header fields stand in such lines.
 func shownLine(text []byte) int {
 	for at := 0; ; at++ { // once through, for a text may have many marks of one kind and none of the other
-		i := bytes.IndexAny(text[at:], `#\`)
-		if i < 0 {
-			return len(text)
+		if at = noShownEnd.end(text, at); at == len(text) {
+			return at
 		}
-		at += i
 		for _, mark := range [...]string{"#012", `\r\n`} {
 			if bytes.HasPrefix(text[at:], []byte(mark)) {
 				return at + len(mark)
@@ -143,6 +148,9 @@ func isOfField(line []byte, text int, f finding) bool {
 // may show such marks as something else, and then the words beside them stand
 // alone. It returns nil when there are none.
 func withoutMarks(text []byte) []byte {
+	if isASCII.holds(text) {
+		return nil
+	}
 	var plain []byte
 	for at := 0; at < len(text); {
 		c, n := utf8.DecodeRune(text[at:])

@@ -63,7 +63,7 @@ func (w *markup) construct(b []byte) int {
 	if w.page || w.unknown {
 		w.tag(tag)
 	} else {
-		w.once(&w.r.tags, tag, func() { w.tag(tag) })
+		w.onceAs(&w.r.tags, tag, tag, func() { w.tag(tag) })
 	}
 	w.open.pass(tag)
 	return end

@@ -82,39 +82,28 @@ func (w *walker) message(raw []byte) {
 	w.fields = true
 	for line := range sip.HeadLines(raw[:head]) {
 		name, value, ok := cutField(line)
-		kind := textual
-		if ok {
-			kind = w.fieldKind(name)
-		}
-		field := func() {
-			w.fieldName(line, name, value)
-			e.field(kind, name, value)
-		}
 		switch {
 		case !ok && len(w.out) == start:
-			w.once(&w.r.starts, line, func() { w.swept(func() { w.startLine(line) }) })
+			w.once(&w.r.starts, line, func() { w.startLine(line) })
 		case !ok && isDescribing(line):
 			w.swept(func() { w.sdp(line) })
 		case !ok:
 			w.swept(func() { w.brokenField(line) })
-		case kind == contentLength:
+		default:
 			at := len(w.out)
-			w.swept(field)
-			if from < 0 {
+			w.once(&w.r.fields, line, func() {
+				w.fieldName(line, name, value)
+				e.field(w.fieldKind(name), name, value)
+			})
+			if e.ofBody(name, value) == contentLength && from < 0 {
 				from, to = at+bytes.IndexByte(w.out[at:], ':')+1, len(w.out)
 			}
-		case kind == contentType || isTransferEncoding(name): // tell of the body
-			w.swept(field)
-		default:
-			w.once(&w.r.fields, line, func() { w.swept(field) })
 		}
 	}
 	w.fields = false
 	at := len(w.out)
-	e.body(raw[head:])
-	if w.depth--; w.depth == 0 {
-		w.sweepFrom(at)
-	}
+	e.wholeBody(raw[head:])
+	w.depth--
 	if from >= 0 {
 		w.count(from, to, len(raw)-head, len(w.out)-at)
 	}
@@ -186,9 +175,6 @@ func (w *walker) fieldKind(name []byte) header {
 func (w *entity) field(kind header, name, value []byte) {
 	switch kind {
 	case tokens:
-		if isTransferEncoding(name) {
-			w.encoding = string(fold(bytes.TrimSpace(value)))
-		}
 		w.scan(value, quiet)
 	case numbers:
 		w.numbers(value)
@@ -273,11 +259,6 @@ func longestRun(v []byte, kind set) (longest int) {
 
 // isLead tells what stands before the words of a reason: codes and blanks.
 var isLead = isBlank.and(digitSet)
-
-func isTransferEncoding(name []byte) bool {
-	const transferEncoding = "Content-Transfer-Encoding"
-	return len(name) == len(transferEncoding) && bytes.EqualFold(name, []byte(transferEncoding))
-}
 
 // product appends the value of a field that names a product. What the analysis knows it by
 // stays, however usual a word it is.

@@ -22,11 +22,8 @@ func (s *scan) named(from, end int) int {
 	if next := s.spoken(from, end); next > 0 {
 		return next
 	}
-	if said := s.w.r.naming(s.b[from:end]); at == 0 && s.at(end) == ' ' && isQuote[s.at(end+1)] && (said.class == machine || (said.class == name || said.class == secret) && said.strong) {
-		at = end + 1 // SSID 'corp', callingName "Jane Doe"
-	}
-	if said := s.w.r.naming(s.b[from:end]); at == 0 && s.at(end) == '(' && s.at(end+1) != ')' && (said.class == number || said.strong && (said.class == prose || said.class == secret)) {
-		at = end + 1 // body(…)
+	if at == 0 && s.announces(from, end) {
+		at = end + 1
 	}
 	tight := at == 0 && s.at(end) == ':' && s.at(end+1) > ' ' && s.at(end+1) != '/'
 	if at == 0 && !tight {
@@ -47,6 +44,28 @@ func (s *scan) named(from, end int) int {
 		at = end + 1
 	}
 	return s.valueOf(said, from, end, at)
+}
+
+// announces reports whether the label [from, end) has its value behind it in quotes or in brackets
+// with no other mark between them: SSID 'corp', callingName "Jane Doe", body(…).
+func (s *scan) announces(from, end int) bool {
+	inQuotes := s.at(end) == ' ' && isQuote[s.at(end+1)]
+	if !inQuotes && (s.at(end) != '(' || s.at(end+1) == ')') {
+		return false
+	}
+	switch said := s.w.r.naming(s.b[from:end]); said.class {
+	case machine:
+		return inQuotes
+	case name:
+		return inQuotes && said.strong
+	case number:
+		return !inQuotes
+	case prose:
+		return !inQuotes && said.strong
+	case secret:
+		return said.strong
+	}
+	return false
 }
 
 // partEnd returns where a label ends whose part stands in brackets behind end, as those of

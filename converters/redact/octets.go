@@ -67,6 +67,8 @@ var (
 	isBlank = octets(" \t\r\n")
 	isSpace = octets(between(0, ' ')) // white space and controls
 	isASCII = octets(between(0, 0x7f))
+	// isUnescaped tells the octets by which nothing is written that is meant otherwise.
+	isUnescaped = octets("\x00&\\#" + between(0x80, 0xff)).not()
 	// isAtom tells the octets that words and tokens consist of.
 	isAtom = octets(digitSet + lowerSet + upperSet + between(0x80, 0xff))
 	// isRun tells the octets of a run: the longest that is looked at as a whole.

@@ -27,13 +27,12 @@ func (r *Redactor) unreadOf(m *formats.Message) unread {
 	if m.Raw == nil || f == nil {
 		return 0
 	}
-	s := sip.Parse(m.Raw)
 	switch {
-	case !carriesText(&s):
+	case !carriesText(m.Raw):
 		return 0
 	case !f.Document:
 		return spilled
-	case len(s.Body()) > 0:
+	case sip.HeaderLength(m.Raw) < len(m.Raw):
 		return 0
 	}
 	for line := range bytes.Lines(m.Source()) {
@@ -52,13 +51,19 @@ const quoteMarks = "> |\t"
 
 // carriesText reports whether a message is one that people write: an instant message, or
 // any with text.
-func carriesText(s *sip.Message) bool {
-	if bytes.HasPrefix(s.StartLine(), []byte("MESSAGE ")) {
-		return true
+func carriesText(raw []byte) bool {
+	e := entity{}
+	raw = bytes.TrimLeft(raw, "\r\n")
+	for line := range sip.HeadLines(raw) {
+		if name, value, ok := cutField(line); line[0] <= '\r' || ok && e.ofBody(name, value) == contentType {
+			break
+		}
 	}
-	kind := bytes.ToLower(bytes.TrimSpace(s.Header("Content-Type")))
-	return bytes.HasPrefix(kind, []byte("text/")) || bytes.HasPrefix(kind, []byte("message/cpim")) || bytes.HasPrefix(kind, []byte("multipart/"))
+	return written.before([]byte(e.kind)) > 0 || bytes.HasPrefix(raw, []byte("MESSAGE "))
 }
+
+// written are how the types of bodies begin that people write.
+var written = texts{"text/", "message/cpim", "multipart/"}
 
 // owed appends the lines of a gap that a message before it owes, as what people wrote,
 // and returns their length.

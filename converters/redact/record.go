@@ -87,11 +87,16 @@ func (w *lines) logged(line []byte, l formats.Line) {
 		from = l.Body.To
 	}
 	if text := line[from:stamp.From]; !w.answer(text) && !w.row(text) {
-		w.once(&w.r.texts, text, func() { w.swept(func() { w.fixedText(text) }) })
+		w.once(&w.r.texts, text, func() { w.fixedText(text) })
 	}
 	w.stamp(stamp.Of(line))
-	if stamp.To < len(line) {
-		w.swept(func() { w.text(line[stamp.To:]) })
+	w.tail(line[stamp.To:])
+}
+
+// tail appends what stands in a line behind all that the format knows of it.
+func (w *lines) tail(text []byte) {
+	if len(text) > 0 {
+		w.once(&w.r.tails, text, func() { w.text(text) })
 	}
 }
 
@@ -179,13 +184,15 @@ func (w *lines) textField(line, name, value []byte) {
 func (w *lines) prefix(line []byte, l formats.Line) int {
 	at := 0
 	if !l.Stamp.IsEmpty() {
-		w.swept(func() { w.scanText(line[:l.Stamp.From], digitsStay) })
+		if lead := line[:l.Stamp.From]; len(lead) > 0 {
+			w.swept(func() { w.scanText(lead, digitsStay) })
+		}
 		w.stamp(l.Stamp.Of(line))
 		at = l.Stamp.To
 	}
 	if l.Text > at {
 		front := line[at:l.Text]
-		w.once(&w.r.fronts, front, func() { w.swept(func() { w.scan(front, quiet|digitsStay) }) })
+		w.once(&w.r.fronts, front, func() { w.scan(front, quiet|digitsStay) })
 		at = l.Text
 	}
 	return at
@@ -245,7 +252,7 @@ func (w *lines) counted(line []byte) {
 		w.logLine(front)
 	}
 	w.counts = append(w.counts, octetCount{len(w.out), size, exactHash(l.Packet.Of(line))})
-	w.swept(func() { w.text(line[l.Count.To:]) }) // in a damaged log another line's text
+	w.tail(line[l.Count.To:]) // in a damaged log another line's text
 }
 
 // respell returns how a log spells the redacted message, from how it spelt the

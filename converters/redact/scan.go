@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"ocsconv/formats"
 	"ocsconv/formats/stamp"
@@ -196,6 +197,8 @@ func (w *walker) text(b []byte) { w.scanText(b, 0) }
 // scanText is text in a mode.
 func (w *walker) scanText(b []byte, m mode) {
 	switch {
+	case isUnescaped.holds(b): // as most text
+		w.scanRuns(b, m, false)
 	case bytes.IndexByte(b, 0) >= 0:
 		w.wide(b)
 	case hasEscapes(b):
@@ -233,21 +236,27 @@ func (m mode) place() place {
 	return anywhere
 }
 
+// scan is scanText of text without escapes.
 func (w *walker) scan(b []byte, m mode) {
-	if m != 0 && bytes.IndexByte(b, 0) >= 0 {
+	switch {
+	case isUnescaped.holds(b):
+		w.scanRuns(b, m, false)
+	case m != 0 && bytes.IndexByte(b, 0) >= 0:
 		w.wide(b)
-		return
+	case !hasTypographic(b) || !w.plainly(b, func(t []byte) { w.scan(t, m) }):
+		w.scanRuns(b, m, m&^asReason == 0 && hasForeign(b))
 	}
-	if hasTypographic(b) && w.plainly(b, func(t []byte) { w.scan(t, m) }) {
-		return
-	}
+}
+
+// scanRuns goes from run to run and mark to mark.
+func (w *walker) scanRuns(b []byte, m mode, foreign bool) {
 	w.looked += len(b)
-	s := scan{w: w, b: b, mode: m, foreign: m&^asReason == 0 && hasForeign(b)}
+	s := scan{w: w, b: b, mode: m, foreign: foreign, rules: rulesFor(w.r.level, m)}
 	for at := 0; at < len(b); {
 		if isRun[b[at]] {
 			at = s.run(at, runEnd(b, at))
 		} else {
-			at = max(at+1, s.take(markRules[b[at]], at, at+1))
+			at = max(at+1, s.take(s.rules.marks[b[at]], at, at+1))
 		}
 	}
 	s.flush(len(b))
@@ -260,7 +269,8 @@ type scan struct {
 	last int
 	mode mode
 
-	foreign bool // there are letters that English has not
+	rules   *rules // of the level and mode
+	foreign bool   // there are letters that English has not
 
 	packed int // base64 was looked for up to here
 	valued int // the end of the last value without quotes
@@ -298,7 +308,7 @@ func (s *scan) at(i int) byte {
 
 // run takes the run [from, end) and returns where to go on.
 func (s *scan) run(from, end int) int {
-	if next := s.take(runRules[s.at(end)], from, end); next > 0 {
+	if next := s.take(s.rules.runs[s.at(end)], from, end); next > 0 {
 		return next
 	}
 	return s.atoms(from, end)
@@ -309,7 +319,7 @@ func (s *scan) take(rules []rule, from, end int) int {
 	behind := s.at(end)
 	for i := range rules {
 		rule := &rules[i]
-		if rule.next != nil && !rule.next[behind] || s.mode&^rule.modes != 0 || rule.class != plain && (from < s.last || !s.w.r.covers(rule.class)) {
+		if rule.next != nil && !rule.next[behind] || rule.class != plain && from < s.last {
 			continue
 		}
 		if next := rule.take(s, from, end); next > from { // or the scan would not end
@@ -328,16 +338,56 @@ type rule struct {
 	class class // that the level must cover
 }
 
-// runRules are the rules for runs by the octet behind, markRules those for marks. The first that
-// finds a value decides.
-var runRules, markRules [256][]rule
+// rules are those for runs by the octet behind, and those for marks. The first that finds a value
+// decides.
+type rules struct{ runs, marks [256][]rule }
+
+// modes are how many modes there are.
+const modes = counts << 1
+
+var (
+	runRules   []rule
+	markRules  [256][]rule
+	rulesByUse [All + 1][modes]atomic.Pointer[rules]
+)
+
+// rulesFor returns the rules that find something at a level in text of a mode.
+func rulesFor(level Level, m mode) *rules {
+	use := &rulesByUse[level][m]
+	if of := use.Load(); of != nil {
+		return of
+	}
+	holds := func(rule *rule) bool {
+		return m&^rule.modes == 0 && (rule.class == plain || level >= rule.class.level())
+	}
+	of := &rules{}
+	for i := range runRules {
+		rule := runRules[i]
+		next := rule.next
+		rule.next = nil
+		for behind := range of.runs {
+			if holds(&rule) && (next == nil || next[behind]) {
+				of.runs[behind] = append(of.runs[behind], rule)
+			}
+		}
+	}
+	for mark, list := range markRules {
+		for i := range list {
+			if holds(&list[i]) {
+				of.marks[mark] = append(of.marks[mark], list[i])
+			}
+		}
+	}
+	use.Store(of)
+	return of
+}
 
 func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
 	property, colon, at, folder, backslash, question, blank, channel := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?"), octets(" "), isSlash.and("]")
 	degree := octets(", \tNSns&\r\n")
 	shut := octets(" ),('=\r\n\x00")
-	rules := []rule{
+	runRules = []rule{
 		{(*scan).card, &property, every, prose},
 		{(*scan).coordinates, &colon, every, machine},
 		{(*scan).degrees, &degree, asReason, machine},
@@ -364,14 +414,6 @@ func init() { // for rules look at parts of a run again
 		{(*scan).enclosed, &shut, 0, plain},
 		{(*scan).street, nil, asReason, subject},
 		{(*scan).shaped, nil, every, plain},
-	}
-	for behind := range runRules {
-		runRules[behind] = make([]rule, 0, len(rules))
-		for _, rule := range rules {
-			if rule.next == nil || rule.next[behind] {
-				runRules[behind] = append(runRules[behind], rule)
-			}
-		}
 	}
 	brackets := []rule{{(*scan).channel, nil, 0, subject}, {(*scan).bracketed, nil, 0, name}, {(*scan).unquoted, nil, 0, name}}
 	national := rule{(*scan).national, nil, every &^ (digitsStay | quiet), number}

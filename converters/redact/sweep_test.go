@@ -140,3 +140,22 @@ func TestReplaces(t *testing.T) {
 	assert.True(t, r.Replaces(netip.MustParseAddr("10.248.156.112")))
 	assert.False(t, r.Replaces(netip.MustParseAddr("10.248.156.113")))
 }
+
+// TestBodiesGoByTheirType holds that octets which came before as a body of one type are read
+// anew as one of another, in either order.
+func TestBodiesGoByTheirType(t *testing.T) {
+	const body = "v=0\r\ns=session\r\n"
+	of := func(kind string) *formats.Message {
+		return &formats.Message{Raw: []byte("INFO sip:rosa@voight.com SIP/2.0\r\nContent-Type: " + kind + "\r\nContent-Length: " + fmt.Sprint(len(body)) + "\r\n\r\n" + body)}
+	}
+	for _, kinds := range [][]string{{"application/sdp", "text/plain"}, {"text/plain", "application/sdp"}} {
+		r := redact.New(redact.Secrets, redact.Options{Key: []byte("k"), Formats: known.Formats})
+		for _, kind := range kinds {
+			m := of(kind)
+			r.Apply(m)
+			m = of(kind)
+			r.Apply(m)
+			assert.Equal(t, kind == "application/sdp", bytes.HasSuffix(m.Raw, []byte(body)), "%s in %v", kind, kinds)
+		}
+	}
+}

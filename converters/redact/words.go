@@ -82,8 +82,8 @@ func in(p place) placeSet { return 1 << p }
 
 // words returns the words of the list, in lower case, with their places. A word with marks
 // in it, such as Max-Forwards, is one as a whole only.
-var words = sync.OnceValue(func() map[string]placeSet {
-	list := map[string]placeSet{}
+var words = sync.OnceValue(func() *vocabulary[placeSet] {
+	list := newVocabulary[placeSet]()
 	at := anywhere
 	for line := range strings.Lines(strings.ToLower(Words())) {
 		if heading, ok := strings.CutPrefix(line, "# "); ok {
@@ -92,17 +92,14 @@ var words = sync.OnceValue(func() map[string]placeSet {
 			continue
 		}
 		for w := range strings.FieldsFuncSeq(line, func(c rune) bool { return c > 0x7f || !isRun[c] }) {
-			list[w] |= in(at)
+			list.add(w, in(at))
 		}
 	}
 	return list
 })
 
 // wordPlaces returns in which places text in any case is a word of the list.
-func wordPlaces(v []byte) placeSet {
-	places, _ := lookup(words(), v)
-	return places
-}
+func wordPlaces(v []byte) placeSet { return words().of(v) }
 
 // isWord reports whether text in any case is a word of the list anywhere.
 func isWord(v []byte) bool { return wordPlaces(v)&in(anywhere) != 0 }

@@ -12,14 +12,28 @@ import (
 	"ocsconv/formats"
 )
 
+// SessionList are the sessions of a case: worked out by an [annotate.Case], or kept in an
+// [annotate.Archive].
+type SessionList interface {
+	Len() int
+	Session(n int) *annotate.Session
+	Sessions() iter.Seq[*annotate.Session]
+	Brief(n int) *annotate.Session
+	BriefsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
+	SessionsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
+	Span(n int) (begin, end annotate.Time)
+	FindAll(callID string) []int
+	Clocks() []annotate.Clock
+}
+
 // Case is what a survey found out about a set of inputs: their sessions, and what
 // each input held.
 type Case struct {
 	*Merged
-	Reports   []*merge.Report  // what each log holds, in the order of Logs
-	Known     Sessions         // worked out, or kept
-	BriefOnly bool             // they were kept in brief, of which [Case.Whole] makes more
-	shown     *columns.Columns // what the capture shows; nil when [Options.Columns] did not ask
+	SessionList                  // worked out, or kept
+	BriefOnly   bool             // they were kept in brief, of which [Case.Whole] makes more
+	Reports     []*merge.Report  // what each log holds, in the order of Logs
+	shown       *columns.Columns // what the capture shows; nil when [Options.Columns] did not ask
 }
 
 // Survey looks through the inputs for what must be known before the first message
@@ -33,7 +47,7 @@ func Survey(ctx context.Context, inputs []*input.Input, opts Options) (*Case, er
 	if err != nil {
 		return nil, err
 	}
-	c := &Case{Merged: g, Reports: g.counted, Known: g.sessions}
+	c := &Case{Merged: g, Reports: g.counted, SessionList: g.sessions}
 	if opts.Columns {
 		c.shown = shown
 	}
@@ -102,7 +116,7 @@ func (c *Case) ByFrame() iter.Seq2[int, int] { return c.sessions.ByFrame() }
 
 // All returns the numbers of all sessions.
 func (c *Case) All() []int {
-	list := make([]int, c.Known.Len())
+	list := make([]int, c.Len())
 	for i := range list {
 		list[i] = i + 1
 	}
@@ -113,7 +127,7 @@ func (c *Case) All() []int {
 // [Options.Columns] asked for that; nil when there is none of that number. It is
 // the caller's own.
 func (c *Case) Session(n int) *annotate.Session {
-	s := c.Known.Session(n)
+	s := c.SessionList.Session(n)
 	if s != nil && c.shown != nil {
 		c.shown.Fill(s)
 	}

@@ -42,7 +42,7 @@ func TestWithColumns(t *testing.T) {
 		assert.Equal(t, asked.Session(n), chosen.Session(n))
 	}
 	seen := map[string]bool{}
-	for n := 1; n <= asked.Known.Len(); n++ {
+	for n := 1; n <= asked.Len(); n++ {
 		want := asked.Session(n)
 		assert.Equal(t, want, with.Session(n))
 		assert.NotEqual(t, want, plain.Session(n), "the case itself stays as it is")
@@ -61,20 +61,20 @@ func TestWithColumns(t *testing.T) {
 // inBrief returns a case of which the sessions were kept in brief, and then asked for whole.
 func inBrief(t *testing.T, of []*input.Input) *converters.Case {
 	t.Helper()
-	known, err := converters.Survey(t.Context(), of, converters.Options{Sessions: true})
+	known, err := converters.Survey(t.Context(), of, converters.Options{SessionsOnly: true})
 	require.NoError(t, err)
 	var want, briefs []*annotate.Session
 	for _, n := range known.All() {
-		want, briefs = append(want, known.Session(n)), append(briefs, known.Known.Brief(n))
+		want, briefs = append(want, known.Session(n)), append(briefs, known.Brief(n))
 	}
 	kept, ok := known.KeepBriefs()
 	require.True(t, ok)
-	recalled, err := converters.Recall(t.Context(), of, converters.Options{Sessions: true}, kept)
+	recalled, err := converters.Recall(t.Context(), of, converters.Options{SessionsOnly: true}, kept)
 	require.NoError(t, err)
 	for i, n := range known.All() {
-		assert.Equal(t, briefs[i], known.Known.Brief(n))
+		assert.Equal(t, briefs[i], known.Brief(n))
 		assert.Equal(t, want[i], known.Session(n))
-		assert.Equal(t, briefs[i], recalled.Known.Brief(n))
+		assert.Equal(t, briefs[i], recalled.Brief(n))
 	}
 	require.True(t, recalled.BriefOnly)
 	require.NoError(t, recalled.Whole(t.Context()))
@@ -95,7 +95,7 @@ func TestComplete(t *testing.T) {
 	}
 	for name, of := range map[string][]*input.Input{"places": logs[:5], "numbers": logs, "twice": append(opened(t, "../testdata/day/frontend.log"), logs...)} {
 		t.Run(name, func(t *testing.T) {
-			known, err := converters.Survey(t.Context(), of, converters.Options{Sessions: true})
+			known, err := converters.Survey(t.Context(), of, converters.Options{SessionsOnly: true})
 			require.NoError(t, err)
 			want := map[int][]*formats.Message{}
 			for p, err := range known.Packets(t.Context()) {
@@ -110,7 +110,7 @@ func TestComplete(t *testing.T) {
 			for _, c := range []*converters.Case{known, recalled, inBrief(t, of)} {
 				for every := range 3 {
 					var asked []int
-					for n := 1; n <= known.Known.Len(); n += every + 1 {
+					for n := 1; n <= known.Len(); n += every + 1 {
 						asked = append(asked, n)
 					}
 					left := len(asked)

@@ -32,7 +32,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for s := range found.Known.Sessions() {
+	for s := range found.Sessions() {
 		if s.Kind == annotate.KindCall && s.Winner != nil && s.AnswerMS != nil {
 			fmt.Printf("%s: %s answered after %d ms\n", s.Caller.AOR, s.Endpoint(*s.Winner).Product, *s.AnswerMS)
 		}

@@ -11,25 +11,11 @@ import (
 	"ocsconv/converters/input/merge"
 )
 
-// Sessions are those of a case: worked out by an [annotate.Case], or kept in an
-// [annotate.Archive].
-type Sessions interface {
-	Len() int
-	Session(n int) *annotate.Session
-	Sessions() iter.Seq[*annotate.Session]
-	Brief(n int) *annotate.Session
-	BriefsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
-	SessionsOf(func(annotate.Kind) bool) iter.Seq[*annotate.Session]
-	Span(n int) (begin, end annotate.Time)
-	FindAll(callID string) []int
-	Clocks() []annotate.Clock
-}
-
 // errKept says that octets are not what [Case.Keep] wrote about these inputs.
 var errKept = errors.New("no kept case")
 
 // Keep returns what a survey found out, for [Recall] of the same inputs and options. It
-// is false where that cannot be kept. The sessions in Known are those from then on, so
+// is false where that cannot be kept. Its sessions are those from then on, so
 // that none is worked out twice.
 func (c *Case) Keep() ([]byte, bool) { return c.keep(true) }
 
@@ -63,8 +49,8 @@ func (c *Case) keep(whole bool) ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	if c.Known = archive; !whole {
-		c.Known = briefs{archive, c.sessions}
+	if c.SessionList = archive; !whole {
+		c.SessionList = briefs{archive, c.sessions}
 	}
 	return b, true
 }
@@ -81,7 +67,7 @@ func (b briefs) SessionsOf(wanted func(annotate.Kind) bool) iter.Seq[*annotate.S
 	return b.whole.SessionsOf(wanted)
 }
 
-// Whole makes Known that of a survey where sessions were kept in brief alone, which takes a
+// Whole makes the sessions those of a survey where sessions were kept in brief alone, which takes a
 // reading of the inputs.
 func (c *Case) Whole(ctx context.Context) error {
 	if !c.BriefOnly {
@@ -89,7 +75,7 @@ func (c *Case) Whole(ctx context.Context) error {
 	}
 	sessions, err := c.Analysis(ctx)
 	if err == nil {
-		c.Known, c.BriefOnly = sessions, false
+		c.SessionList, c.BriefOnly = sessions, false
 	}
 	return err
 }
@@ -120,5 +106,5 @@ func Recall(ctx context.Context, inputs []*input.Input, opts Options, kept []byt
 	if err != nil {
 		return nil, err
 	}
-	return &Case{Merged: g, Reports: g.counted, Known: archive, BriefOnly: !whole}, nil
+	return &Case{Merged: g, Reports: g.counted, SessionList: archive, BriefOnly: !whole}, nil
 }

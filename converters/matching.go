@@ -20,9 +20,9 @@ type TimeRange interface {
 // message, in their order. Of sessions that touch none of the times, where such are given,
 // it takes none. Where a memory of the survey's messages holds the filter, the inputs are
 // not read again; it may be nil.
-func (c *Case) Matching(ctx context.Context, f *filter.Filter, times TimeRange, memory *filter.Memo) ([]int, error) {
+func (c *Case) Matching(ctx context.Context, f *filter.Filter, times TimeRange, memory *filter.Memory) ([]int, error) {
 	list := []int{}
-	taken := make([]bool, c.Known.Len()+1)
+	taken := make([]bool, c.Len()+1)
 	err := c.ask(ctx, []*filter.Filter{f}, times, memory, func(n, _ int) bool {
 		if !taken[n] {
 			taken[n] = true
@@ -36,10 +36,10 @@ func (c *Case) Matching(ctx context.Context, f *filter.Filter, times TimeRange, 
 
 // Counts returns for each of some filters of how many sessions it takes a message. The
 // memory is as for [Case.Matching].
-func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *filter.Memo) ([]int, error) {
+func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *filter.Memory) ([]int, error) {
 	counts, taken := make([]int, len(filters)), make([][]bool, len(filters))
 	for i := range taken {
-		taken[i] = make([]bool, c.Known.Len()+1)
+		taken[i] = make([]bool, c.Len()+1)
 	}
 	err := c.ask(ctx, filters, nil, memory, func(n, i int) bool {
 		if !taken[i][n] {
@@ -53,17 +53,17 @@ func (c *Case) Counts(ctx context.Context, filters []*filter.Filter, memory *fil
 
 // ask calls took with the number of a session and the index of a filter that takes one
 // of its messages, until that returns false.
-func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times TimeRange, memory *filter.Memo, took func(session, filter int) bool) error {
+func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times TimeRange, memory *filter.Memory, took func(session, filter int) bool) error {
 	if slices.ContainsFunc(filters, func(f *filter.Filter) bool { return f.NeedsMessage() && !memory.Holds(f) }) {
 		return c.askMessages(ctx, filters, took)
 	}
 	one := &candidate{c: c, memory: memory}
-	for n := 1; n <= c.Known.Len(); n++ {
+	for n := 1; n <= c.Len(); n++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if times != nil {
-			if begin, end := c.Known.Span(n); !times.Touches(begin.Time, end.Time) {
+			if begin, end := c.Span(n); !times.Touches(begin.Time, end.Time) {
 				continue
 			}
 		}
@@ -81,7 +81,7 @@ func (c *Case) ask(ctx context.Context, filters []*filter.Filter, times TimeRang
 // candidate is a session of which filters may take a message.
 type candidate struct {
 	c      *Case
-	memory *filter.Memo
+	memory *filter.Memory
 	frames [][]int // of the messages by session, one of those in which the memory found nothing; nil until they are needed
 	n      int
 	brief  *annotate.Session // nil until it is needed
@@ -92,7 +92,7 @@ type candidate struct {
 // conditions on what is told of each message take the work of telling it.
 func (x *candidate) taken(ctx context.Context, f *filter.Filter) (bool, error) {
 	if x.brief == nil && (f.AsksOfSession() || !f.NeedsNote()) {
-		x.brief = x.c.Known.Brief(x.n)
+		x.brief = x.c.Brief(x.n)
 	}
 	if f.AsksOfSession() {
 		if takes, settled := f.OfSession(x.brief); settled {
@@ -103,7 +103,7 @@ func (x *candidate) taken(ctx context.Context, f *filter.Filter) (bool, error) {
 		if err := x.c.Whole(ctx); err != nil {
 			return false, err
 		}
-		s := x.c.Known.Session(x.n)
+		s := x.c.SessionList.Session(x.n)
 		return slices.ContainsFunc(s.Messages, func(n annotate.Note) bool { return x.memory.Match(f, s, &n) }), nil
 	}
 	return slices.ContainsFunc(x.inFrames(), func(frame int) bool {
@@ -115,7 +115,7 @@ func (x *candidate) taken(ctx context.Context, f *filter.Filter) (bool, error) {
 // the first one, which stands for all of them.
 func (x *candidate) inFrames() []int {
 	if x.frames == nil {
-		x.frames = make([][]int, x.c.Known.Len()+1)
+		x.frames = make([][]int, x.c.Len()+1)
 		vain := make([]bool, len(x.frames))
 		for frame, n := range x.c.ByFrame() {
 			if found := x.memory.Found(frame); found || !vain[n] {

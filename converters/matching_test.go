@@ -25,7 +25,7 @@ func TestMatching(t *testing.T) {
 		f, err := filter.Parse(text)
 		require.NoError(t, err)
 		memory := filter.NewMemory(f)
-		opts := converters.Options{Sessions: memory != nil}
+		opts := converters.Options{SessionsOnly: memory != nil}
 		if memory.Remembers() {
 			opts.Each = memory.Add
 		}

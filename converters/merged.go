@@ -45,17 +45,17 @@ type Options struct {
 	Redactor *redact.Redactor
 	Learnt   *merge.Learnt
 
-	// Known is what the whole input teaches of which the inputs are a part; nil
+	// Knowledge is what the whole input teaches of which the inputs are a part; nil
 	// where they are the whole.
-	Known *annotate.Knowledge
+	Knowledge *annotate.Knowledge
 
 	// Lent has the messages of other parts of that input by which the sessions of
 	// this one are told.
 	Lent []*input.Input
 
-	// Sessions says that the sessions alone are wanted of a [Survey]. The addresses of
+	// SessionsOnly says that the sessions alone are wanted of a [Survey]. The addresses of
 	// hosts are then found out by [Case.Packets], which reads the inputs for them.
-	Sessions bool
+	SessionsOnly bool
 
 	// Cache keeps what a survey takes of logs; nil keeps nothing.
 	Cache merge.Cache
@@ -78,12 +78,12 @@ func (o *Options) Reading() merge.Options {
 // Merged are inputs that are ready to be written.
 type Merged struct {
 	*merge.Inputs
-	opts     Options
-	hosts    *hosts.Hosts
-	sessions *annotate.Case  // nil where nothing asked for them: messages are placed then, not explained
-	counted  []*merge.Report // of the pass before, in the order of Logs; nil where nothing had to be read yet
-	servers  []server
-	unasked  bool // nobody has asked for the addresses that the inputs do not print
+	opts          Options
+	hosts         *hosts.Hosts
+	sessions      *annotate.Case  // nil where nothing asked for them: messages are placed then, not explained
+	counted       []*merge.Report // of the pass before, in the order of Logs; nil where nothing had to be read yet
+	servers       []server
+	addressesLeft bool // nobody has asked for the addresses that the inputs do not print
 }
 
 // server is one whose messages a log holds.
@@ -109,7 +109,7 @@ func Merge(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, e
 	case opts.Directions && !have.Directions:
 		_, err = g.survey(ctx, annotate.NewBuilder())
 	case !have.Addresses:
-		g.unasked = true
+		g.addressesLeft = true
 	}
 	return g, err
 }
@@ -117,10 +117,10 @@ func Merge(ctx context.Context, inputs []*input.Input, opts Options) (*Merged, e
 // findAddresses reads the inputs for the addresses that they do not print, unless
 // that was done.
 func (g *Merged) findAddresses(ctx context.Context) error {
-	if !g.unasked {
+	if !g.addressesLeft {
 		return nil
 	}
-	g.unasked = false
+	g.addressesLeft = false
 	if g.sessions == nil {
 		_, err := g.survey(ctx, nil)
 		return err
@@ -149,18 +149,18 @@ func (g *Merged) Explained() bool { return g.sessions != nil }
 // can be written: what the log lines around messages and the messages tell of
 // addresses, and with a builder the sessions.
 func (g *Merged) survey(ctx context.Context, b *annotate.Builder) (*columns.Columns, error) {
-	g.unasked = b != nil && g.opts.Sessions && !g.opts.Columns && len(g.opts.Lent) == 0
+	g.addressesLeft = b != nil && g.opts.SessionsOnly && !g.opts.Columns && len(g.opts.Lent) == 0
 	learner := g.hosts
-	if g.unasked {
+	if g.addressesLeft {
 		learner = nil
 	}
 	shown := columns.New(learner, g.opts.Columns)
 	seen := map[server]bool{}
-	if b != nil && g.opts.Known != nil {
-		b.Know(g.opts.Known)
+	if b != nil && g.opts.Knowledge != nil {
+		b.Know(g.opts.Knowledge)
 	}
 	reports := merge.NewReports(g.Logs)
-	pass := merge.Pass{Count: reports, First: true, Again: !g.opts.Sessions, Gists: g.opts.Each == nil && !g.opts.Columns}
+	pass := merge.Pass{Count: reports, First: true, Again: !g.opts.SessionsOnly, Gists: g.opts.Each == nil && !g.opts.Columns}
 	for p, err := range g.Pieces(ctx, pass) {
 		if err != nil {
 			return nil, err

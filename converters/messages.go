@@ -39,7 +39,7 @@ func (c *Case) Complete(ctx context.Context, sessions []int, done func(*annotate
 func (c *Case) WithReports(sessions []int) []int {
 	list := slices.Clone(sessions)
 	for _, n := range sessions {
-		list = append(list, ReportSessions(c.Known.Session(n))...)
+		list = append(list, ReportSessions(c.SessionList.Session(n))...)
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

@@ -56,13 +56,13 @@ var diary = &formats.Format{
 		return nil
 	},
 	NewReader: func(r io.Reader, opts *formats.Options) formats.Reader {
-		d := &diaryReader{opts: opts.Own()}
+		d := &diaryReader{opts: opts.WithDefaults()}
 		d.Pieces = textlog.Pieces{Window: textlog.NewWindow(r), Message: d.message, Gap: d.gap}
 		return d
 	},
 	NewWriter:   func(w io.Writer, _ *formats.WriterOptions) formats.Writer { return diaryWriter{w} },
 	Line:        diaryLine,
-	Frames:      []string{"open received ", "open sent ", "shut"},
+	Delimiters:  []string{"open received ", "open sent ", "shut"},
 	StampWords:  []string{"at", "thread"},
 	ServerTrace: true,
 }
@@ -233,7 +233,7 @@ func TestNewFormat(t *testing.T) {
 		c, err := converters.Survey(t.Context(), inputs, converters.Options{})
 		require.NoError(t, err)
 		assert.Equal(t, "UTC+02:00", c.Logs[0].Zone.Clock.Name())
-		require.Equal(t, 1, c.Known.Len())
+		require.Equal(t, 1, c.Len())
 		s := c.Session(1)
 		assert.Equal(t, annotate.OutcomeAnswered, s.Outcome)
 		assert.Equal(t, "2015-03-03T10:00:00.000Z", s.Start.String())

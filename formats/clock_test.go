@@ -86,9 +86,9 @@ func TestClockWithoutZone(t *testing.T) {
 // A reader's clock remembers, so no two readers may have the same one.
 func TestOwnOptions(t *testing.T) {
 	var none *formats.Options
-	assert.Equal(t, formats.Options{MaxMessage: formats.DefaultMaxMessage}, none.Own())
+	assert.Equal(t, formats.Options{MaxMessage: formats.DefaultMaxMessage}, none.WithDefaults())
 	opts := &formats.Options{File: "a.log", Clock: formats.NewClock(time.UTC), MaxMessage: 100}
-	own := opts.Own()
+	own := opts.WithDefaults()
 	assert.Equal(t, "a.log", own.File)
 	assert.Equal(t, 100, own.MaxMessage)
 	assert.NotSame(t, opts.Clock, own.Clock)

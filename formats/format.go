@@ -32,18 +32,18 @@ type Format struct {
 	// times of its messages.
 	Line func(line []byte) Line
 
-	// Opens returns where in a line the one stands that opens a record, behind what
+	// RecordStart returns where in a line the one stands that opens a record, behind what
 	// a mail or another log puts before it; -1 when the line opens none. It is nil
 	// for a format whose reader finds its records wherever they stand.
-	Opens func(line []byte) int
+	RecordStart func(line []byte) int
 
-	// Opener are octets that a line has which opens a record.
-	Opener []byte
+	// StartMark are octets that a line has which opens a record.
+	StartMark []byte
 
-	// Frames are the octets that open or close a record wherever they stand, even
+	// Delimiters are the octets that open or close a record wherever they stand, even
 	// in the middle of a value, and the words between the values of such a line. Who
 	// rewrites values must leave them.
-	Frames []string
+	Delimiters []string
 
 	// LineMarks are octets that the lines of its logs have and hardly any other text, so that
 	// also what damage left of one is known for what a program wrote.
@@ -53,9 +53,9 @@ type Format struct {
 	// tell nothing of anybody.
 	StampWords []string
 
-	// Fixed returns the parts of a line that programs always write there, in order, with
+	// FixedParts returns the parts of a line that programs always write there, in order, with
 	// the times, ports and counts among them; nil when the format knows no such lines.
-	Fixed func(line []byte) []Span
+	FixedParts func(line []byte) []Span
 
 	// FixedWords returns the words of those parts, sorted and in lower case; nil
 	// together with Fixed.
@@ -69,10 +69,10 @@ type Format struct {
 	// when the format has none.
 	Context func(m *Message, opts *Options) iter.Seq[Context]
 
-	// Tells reports, without parsing it, whether a gap may hold a line whose
+	// ContextTells reports, without parsing it, whether a gap may hold a line whose
 	// Context names a session or an address; nil means that Context is asked
 	// about every gap.
-	Tells func(gap []byte) bool
+	ContextTells func(gap []byte) bool
 
 	// UTC reports whether the lines of a log are in UTC, or name their zone
 	// themselves, as its first octets tell (those that Detect sees): then no zone

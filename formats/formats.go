@@ -37,7 +37,7 @@
 //     Truncated, and Altered where its header fields have no end: without them
 //     one that is still being written is followed as it is.
 //  3. NewWriter returns a [Writer], or is nil for a format that is only read.
-//     Options may be nil: [Options.Own] and [WriterOptions.Own] are what reader
+//     Options may be nil: [Options.WithDefaults] and [WriterOptions.WithDefaults] are what reader
 //     and writer work with; a grammar gets no options and closes over the reader's.
 //  4. Line says what stands in one line: its stamp, its text, the number of
 //     octets that it counts. Where stamps name their zone, or are in UTC, it has

@@ -66,7 +66,7 @@ func (l List) LineMarks() []string {
 
 // Frames returns the octets that open or close a record in any of the formats.
 func (l List) Frames() []string {
-	return l.all(func(f *Format) []string { return f.Frames })
+	return l.all(func(f *Format) []string { return f.Delimiters })
 }
 
 func (l List) all(of func(*Format) []string) (all []string) {

@@ -73,7 +73,7 @@ func Holds(head []byte, newReader func(io.Reader, *Options) Reader) bool {
 	return false
 }
 
-// Options guide a reader, which keeps a copy ([Options.Own]). The zero value and
+// Options guide a reader, which keeps a copy ([Options.WithDefaults]). The zero value and
 // nil are useful.
 type Options struct {
 	File  string    // name for origins and errors
@@ -93,9 +93,9 @@ type Options struct {
 // DefaultMaxMessage is the limit on one message in octets.
 const DefaultMaxMessage = 8 << 20
 
-// Own returns what a reader works with: a copy of o, or of the zero value when o
+// WithDefaults returns what a reader works with: a copy of o, or of the zero value when o
 // is nil, with MaxMessage filled in and a clock that nobody else uses.
-func (o *Options) Own() Options {
+func (o *Options) WithDefaults() Options {
 	var own Options
 	if o != nil {
 		own = *o
@@ -112,9 +112,9 @@ type WriterOptions struct {
 	Clock *Clock // zone of the wall time in fresh records; nil means UTC
 }
 
-// Own returns what a writer works with: a copy of o, or of the zero value when o is
+// WithDefaults returns what a writer works with: a copy of o, or of the zero value when o is
 // nil, with a clock that nobody else uses.
-func (o *WriterOptions) Own() WriterOptions {
+func (o *WriterOptions) WithDefaults() WriterOptions {
 	if o == nil {
 		return WriterOptions{}
 	}

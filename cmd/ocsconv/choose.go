@@ -46,7 +46,7 @@ func (v *conversion) chooseMessages(inputs []*input.Input, opts converters.Optio
 	if err != nil {
 		return nil, err
 	}
-	f := &chosenMessages{sessions: known.Known.Len()}
+	f := &chosenMessages{sessions: known.Len()}
 	for p, err := range known.Packets(v.ctx) {
 		if err != nil {
 			return nil, err
@@ -61,7 +61,7 @@ func (v *conversion) chooseMessages(inputs []*input.Input, opts converters.Optio
 
 // of returns the test that takes the same messages of the redacted inputs.
 func (f *chosenMessages) of(redacted *converters.Case) (func(filter.Packet) bool, error) {
-	if redacted.Known.Len() != f.sessions {
+	if redacted.Len() != f.sessions {
 		return nil, errOtherSessions
 	}
 	return func(p filter.Packet) bool { return p.Frame < len(f.taken) && f.taken[p.Frame] }, nil

@@ -405,7 +405,7 @@ func (v *conversion) tell(merged *converters.Merged, known *converters.Case, wri
 func (v *conversion) sayNext(merged *converters.Merged, known *converters.Case, out string) {
 	if strings.EqualFold(filepath.Ext(out), capture.Format.Extensions[0]) && slices.ContainsFunc(merged.Logs, func(l *input.Log) bool { return !l.Format.Binary }) && isTerminal(v.stderr) {
 		lanes := ""
-		if !v.Lanes && known != nil && forks(known.Known) {
+		if !v.Lanes && known != nil && forks(known.SessionList) {
 			lanes = "; --lanes endpoint gives each place of a forked call a lane"
 		}
 		v.say("next: open %s in Wireshark, choose the profile MPOP and press its button Failed%s", printable.Name.Text(out), lanes)
@@ -413,7 +413,7 @@ func (v *conversion) sayNext(merged *converters.Merged, known *converters.Case, 
 }
 
 // forks reports whether one of the first calls was seen to ring at several places.
-func forks(c converters.Sessions) bool {
+func forks(c converters.SessionList) bool {
 	const most = 500
 	for n := 1; n <= min(c.Len(), most); n++ {
 		if c.Session(n).MPOP == annotate.MPOPYes {

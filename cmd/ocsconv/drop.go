@@ -149,7 +149,7 @@ func (v *conversion) listDropped(read []*input.Input, only *converters.Case) (er
 			return err
 		}
 	}
-	return table.List(v.stdout, only.Known.Sessions(), table.ListOptions{Columns: v.columns(), Zone: input.CommonZone(only.Logs)})
+	return table.List(v.stdout, only.Sessions(), table.ListOptions{Columns: v.columns(), Zone: input.CommonZone(only.Logs)})
 }
 
 // afterDrop offers the page of what was converted, unless that failed. The page's

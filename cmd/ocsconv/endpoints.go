@@ -37,7 +37,7 @@ func (s *invocation) endpoints(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := s.analyseInputs(c, c.Args().Slice(), func(r *reading) { r.people, r.query.Users = r.query.Users, nil }, converters.Options{Sessions: true})
+	k, err := s.analyseInputs(c, c.Args().Slice(), func(r *reading) { r.people, r.query.Users = r.query.Users, nil }, converters.Options{SessionsOnly: true})
 	if err != nil {
 		return err
 	}

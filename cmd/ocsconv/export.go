@@ -121,7 +121,7 @@ func (s *invocation) export(c *cli.Context) error {
 	if addresses {
 		s.findings = nil // which have none
 	}
-	k, err := s.analyse(c, converters.Options{Columns: columns && !slices.ContainsFunc(choosingFlags, c.IsSet), Sessions: !addresses})
+	k, err := s.analyse(c, converters.Options{Columns: columns && !slices.ContainsFunc(choosingFlags, c.IsSet), SessionsOnly: !addresses})
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (s *invocation) find(c *cli.Context) error {
 			seek, err = newSeeker(words, c.StringSlice("text"), most, nil)
 			r.seek = seek
 		}
-	}, converters.Options{Sessions: true})
+	}, converters.Options{SessionsOnly: true})
 	if failed != nil {
 		return failed
 	}
@@ -114,11 +114,11 @@ func (s *invocation) find(c *cli.Context) error {
 		return err
 	}
 	if !k.quiet && !k.none() {
-		n := k.Known.Len()
+		n := k.Len()
 		if k.picked != nil {
 			n = len(k.picked)
 		}
-		k.say("%s of %d", count(n, "session"), k.Known.Len())
+		k.say("%s of %d", count(n, "session"), k.Len())
 	}
 	left.say(k)
 	return k.end()

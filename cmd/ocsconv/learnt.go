@@ -19,7 +19,7 @@ func (s *invocation) know(opts *converters.Options, r *reading, inputs []*input.
 	if k == nil || err != nil {
 		return err
 	}
-	opts.Known = &k.Knowledge
+	opts.Knowledge = &k.Knowledge
 	if len(shards) == 0 {
 		return nil
 	}

@@ -55,7 +55,7 @@ func (l *leftOut) out(k *analysed) iter.Seq[*annotate.Session] {
 		return false
 	}
 	if k.picked == nil {
-		return k.counting(k.Known.BriefsOf(worth))
+		return k.counting(k.BriefsOf(worth))
 	}
 	return func(yield func(*annotate.Session) bool) {
 		for s := range k.briefs() {

@@ -132,12 +132,12 @@ func (k *analysed) meant(c condition) string {
 	if outcome := query.OutcomeOf(c.written); flag == "--cause" && outcome != "" {
 		return "--outcome " + outcome
 	}
-	if k.redactor != nil || k.Known == nil || len(c.written) < 4 || flag == "--cause" || flag == "--host" { // of three letters too many are alike
+	if k.redactor != nil || k.SessionList == nil || len(c.written) < 4 || flag == "--cause" || flag == "--host" { // of three letters too many are alike
 		return ""
 	}
 	written := strings.TrimPrefix(strings.ToLower(c.written), "sip:")
 	for _, n := range k.All() {
-		s := k.Known.Brief(n)
+		s := k.Brief(n)
 		if flag == "--product" {
 			products := []string{s.Caller.Product}
 			for i := range s.Endpoints {

@@ -30,7 +30,7 @@ func (k *analysed) choosePeople(known *converters.Case, words []string) error {
 	}
 	identities := map[string][][]string{} // by address
 	for _, n := range known.All() {
-		for _, one := range known.Known.Brief(n).Identities {
+		for _, one := range known.Brief(n).Identities {
 			for _, id := range one {
 				id = strings.ToLower(id)
 				if list := identities[id]; len(list) < maxCalled && !slices.ContainsFunc(list, func(other []string) bool { return slices.Equal(one, other) }) {

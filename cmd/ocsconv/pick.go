@@ -11,7 +11,7 @@ import (
 )
 
 // pick turns what --session says into session numbers, each once.
-func (r *reading) pick(c converters.Sessions, wanted []string) ([]int, error) {
+func (r *reading) pick(c converters.SessionList, wanted []string) ([]int, error) {
 	var list []int
 	named := map[int]bool{}
 	add := func(n int) {
@@ -107,7 +107,7 @@ func (v *conversion) wanted(known *converters.Case) (func(filter.Packet) bool, e
 	}
 	var picked map[int]bool
 	if len(v.sessions) > 0 {
-		list, err := v.pick(known.Known, v.sessions)
+		list, err := v.pick(known.SessionList, v.sessions)
 		if err != nil {
 			return nil, err
 		}

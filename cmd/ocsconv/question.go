@@ -41,7 +41,7 @@ type question struct {
 	filter               *filter.Filter
 	window               query.Window   // of the time flags
 	times                query.Resolved // that they stand for
-	memory               *filter.Memo   // of the messages that a survey saw; nil where it cannot answer
+	memory               *filter.Memory // of the messages that a survey saw; nil where it cannot answer
 	seek                 *seeker        // of lines in them; nil where nobody wants any
 	revisited            []int          // sessions that the filter takes, where some messages were enough to tell
 }
@@ -55,7 +55,7 @@ func (q *question) watch(opts *converters.Options) error {
 			return err
 		}
 		if q.memory = filter.NewMemory(f); q.memory == nil {
-			opts.Sessions = false // it asks for what the capture shows
+			opts.SessionsOnly = false // it asks for what the capture shows
 		}
 	}
 	if !q.memory.Remembers() && q.seek == nil {

@@ -51,7 +51,7 @@ func (s *invocation) sessions(c *cli.Context) error {
 	if form != nil {
 		s.findings = nil // an export takes the whole case
 	}
-	k, err := s.analyse(c, converters.Options{Sessions: form == nil})
+	k, err := s.analyse(c, converters.Options{SessionsOnly: form == nil})
 	if err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 		if err := k.choosePeople(known, r.people); err != nil {
 			return err
 		}
-		originals = known.Known.Len()
+		originals = known.Len()
 		if err := k.explainNone(known, r, sessions); err != nil {
 			return err
 		}
@@ -239,7 +239,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 	}
 	k.skipped += k.undated(k.Inputs)
 	if !k.quiet {
-		k.sayClocks(k.Known.Clocks())
+		k.sayClocks(k.Clocks())
 		k.sayAssumed(k.Logs, k.Reports)
 	}
 	switch {
@@ -251,7 +251,7 @@ func (k *analysed) survey(inputs []*input.Input, opts converters.Options, r *rea
 			return err
 		}
 		err = errors.Join(k.choosePeople(k.Case, r.people), k.explainNone(k.Case, r, sessions))
-	case k.Known.Len() != originals:
+	case k.Len() != originals:
 		err = errOtherSessions
 	}
 	return err
@@ -263,7 +263,7 @@ func (s *console) chooseSessions(known *converters.Case, wanted []string, r *rea
 	var picked []int
 	if len(wanted) > 0 {
 		var err error
-		if picked, err = r.pick(known.Known, wanted); err != nil {
+		if picked, err = r.pick(known.SessionList, wanted); err != nil {
 			return nil, err
 		}
 	}
@@ -286,10 +286,10 @@ func (s *console) chooseSessions(known *converters.Case, wanted []string, r *rea
 }
 
 // chosen yields the sessions that --session picked, or all.
-func (k *analysed) chosen() iter.Seq[*annotate.Session] { return k.picks(k.Known.Session) }
+func (k *analysed) chosen() iter.Seq[*annotate.Session] { return k.picks(k.SessionList.Session) }
 
-// briefs yields what [converters.Sessions] has in brief of the chosen sessions.
-func (k *analysed) briefs() iter.Seq[*annotate.Session] { return k.picks(k.Known.Brief) }
+// briefs yields what [converters.SessionList] has in brief of the chosen sessions.
+func (k *analysed) briefs() iter.Seq[*annotate.Session] { return k.picks(k.Brief) }
 
 func (k *analysed) picks(one func(n int) *annotate.Session) iter.Seq[*annotate.Session] {
 	return k.counting(func(yield func(*annotate.Session) bool) {

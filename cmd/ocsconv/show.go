@@ -33,7 +33,7 @@ func (s *invocation) show(c *cli.Context) error {
 	if _, err := endingOf(c); err != nil {
 		return err
 	}
-	k, err := s.analyse(c, converters.Options{Sessions: true})
+	k, err := s.analyse(c, converters.Options{SessionsOnly: true})
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (s *invocation) show(c *cli.Context) error {
 	terminal := k.onScreen() && isTerminal(s.stdout)
 	sessions := k.chosen()
 	if k.picked == nil {
-		sessions = k.counting(worthShowing(k.Known))
+		sessions = k.counting(worthShowing(k.SessionList))
 	}
 	err = k.print(func(w io.Writer) error {
 		first := true
@@ -69,7 +69,7 @@ func (s *invocation) show(c *cli.Context) error {
 
 // worthShowing yields the sessions that somebody who names none wants to see, and
 // all where there is no such one.
-func worthShowing(c converters.Sessions) iter.Seq[*annotate.Session] {
+func worthShowing(c converters.SessionList) iter.Seq[*annotate.Session] {
 	return func(yield func(*annotate.Session) bool) {
 		some := false
 		for s := range c.SessionsOf(isWorthShowing) {

@@ -72,13 +72,13 @@ func (s *invocation) stats(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := s.analyse(c, converters.Options{Sessions: true})
+	k, err := s.analyse(c, converters.Options{SessionsOnly: true})
 	if err != nil {
 		return err
 	}
 	defer k.done()
 	counted := stats.Of(k.briefs(), k.zone())
-	counted.Clocks = k.Known.Clocks()
+	counted.Clocks = k.Clocks()
 	err = k.print(func(w io.Writer) error {
 		if !c.Bool("json") && form == nil {
 			var text bytes.Buffer

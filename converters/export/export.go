@@ -49,7 +49,7 @@ type Run struct {
 // Count returns how many sessions the run has.
 func (r *Run) Count() int {
 	if r.Sessions == nil {
-		return r.Case.Known.Len()
+		return r.Case.Len()
 	}
 	return len(r.Sessions)
 }
@@ -112,7 +112,7 @@ func (r *Run) Do(ctx context.Context) error {
 	case r.Combined:
 		r.overviews(ctx, g, r.chosen)
 		return g.wait(r.combined(ctx))
-	case slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Needs }):
+	case slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.NeedsMessages }):
 		r.overviews(ctx, g, r.chosen)
 		return g.wait(r.eachComplete(ctx, g))
 	}
@@ -260,7 +260,7 @@ func (r *Run) combined(ctx context.Context) error {
 // all writes every session of the run into one file of a form.
 func (r *Run) all(ctx context.Context, f *Form, held *entries, w io.Writer, o *Options) error {
 	switch {
-	case !f.Needs:
+	case !f.NeedsMessages:
 		return f.all(w, func(yield func(Entry) bool) {
 			for s := range r.chosen() {
 				if !yield(Entry{Session: s}) {
@@ -290,7 +290,7 @@ func (r *Run) Print(ctx context.Context, w io.Writer) error {
 	if r.Count() > 1 {
 		return r.all(ctx, f, &held, w, &r.Options)
 	}
-	if f.Needs {
+	if f.NeedsMessages {
 		if err := held.fill(ctx, r); err != nil {
 			return err
 		}

@@ -141,7 +141,7 @@ func TestCombinedInEveryForm(t *testing.T) {
 	assert.Len(t, files(t, r.Folder), r.Files())
 
 	messages := 0
-	for s := range r.Case.Known.Sessions() {
+	for s := range r.Case.Sessions() {
 		messages += len(s.Messages)
 	}
 	rows, err := csv.NewReader(strings.NewReader(read(t, r, "case.csv"))).ReadAll()
@@ -303,7 +303,7 @@ func TestFormWithWriteAlone(t *testing.T) {
 	r.Forms, r.Combined = []*export.Form{f}, true
 	require.NoError(t, r.Do(t.Context()))
 	var want string
-	for s := range r.Case.Known.Sessions() {
+	for s := range r.Case.Sessions() {
 		want += s.CallID + "\n"
 	}
 	assert.Equal(t, want, read(t, r, "case.calls"))

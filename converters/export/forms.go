@@ -12,7 +12,7 @@
 // name messages by their numbers in the session. The example is a form.
 //
 // What --redact writes is searched for every original value. The search reads text, the
-// data of pages, archives and captures. A form says by Text or Opened that it is one of
+// data of pages, archives and captures. A form says by Text or Packed that it is one of
 // these; one that says neither is not written redacted.
 //
 // Two things beside the entry are written by tests. The page that lists the forms
@@ -51,13 +51,13 @@ type Form struct {
 	Extension string
 	Title     string
 	Text      bool // can go to a terminal
-	Opened    bool // no text, but a zip, gzip or capture, in which words are found
+	Packed    bool // no text, but a zip, gzip or capture, in which words are found
 
 	// Write writes one session; it is all that a form must have.
 	Write func(w io.Writer, e Entry, opts *Options) error
 
-	// Needs says that Write and All want the messages themselves.
-	Needs bool
+	// NeedsMessages says that Write and All want the messages themselves.
+	NeedsMessages bool
 
 	// Columns says that the form shows what Wireshark's columns do, for which a case
 	// is read with [converters.Options.Columns] or [converters.Case.WithColumns].
@@ -94,7 +94,7 @@ type Form struct {
 
 // Searchable reports whether original values would be found in the form, so that it can be
 // written redacted.
-func (f *Form) Searchable() bool { return f.Text || f.Opened }
+func (f *Form) Searchable() bool { return f.Text || f.Packed }
 
 func (f *Form) combinedName() string {
 	if f.CombinedExtension != "" {
@@ -204,7 +204,7 @@ var Forms = []*Form{
 		},
 	},
 	{
-		Name: "xlsx", Aliases: []string{"excel"}, Extension: ".xlsx", Title: "workbook for the support ticket", Opened: true, Columns: true,
+		Name: "xlsx", Aliases: []string{"excel"}, Extension: ".xlsx", Title: "workbook for the support ticket", Packed: true, Columns: true,
 		Write: func(w io.Writer, e Entry, o *Options) error {
 			return o.altered(workbook.WriteSession(w, e.Session, o.book()))
 		},
@@ -240,16 +240,16 @@ var Forms = []*Form{
 		Write: drawn(pictured(drawing.PDF)), All: onePicture(drawing.PDF),
 	},
 	{
-		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Text: true, Needs: true, AnyOrder: true,
+		Name: "html", Extension: ".html", Title: "one page that needs nothing else", Text: true, NeedsMessages: true, AnyOrder: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writePage(w, one(e), o) },
 		All:   writePage,
 	},
 	{
-		Name: "md", Aliases: []string{"markdown"}, Extension: ".md", Title: "text for the ticket, in Markdown", Text: true, Needs: true,
+		Name: "md", Aliases: []string{"markdown"}, Extension: ".md", Title: "text for the ticket, in Markdown", Text: true, NeedsMessages: true,
 		Write: ticketed((*ticket.Ticket).Markdown), All: apart("\n---\n\n", ticketed((*ticket.Ticket).Markdown)), CombinedExtension: ".ticket.md",
 	},
 	{
-		Name: "txt", Extension: ".txt", Title: "text for a mail", Text: true, Needs: true,
+		Name: "txt", Extension: ".txt", Title: "text for a mail", Text: true, NeedsMessages: true,
 		Write: ticketed((*ticket.Ticket).Text), All: apart("\n", ticketed((*ticket.Ticket).Text)),
 	},
 	{
@@ -261,7 +261,7 @@ var Forms = []*Form{
 		CombinedExtension: ".jsonl", Document: writeArray,
 	},
 	{
-		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets and those of its quality reports", Opened: true, Needs: true, Reports: true, InOrder: true, Addresses: true,
+		Name: "pcapng", Extension: ".pcapng", Title: "that session's packets and those of its quality reports", Packed: true, NeedsMessages: true, Reports: true, InOrder: true, Addresses: true,
 		Write: func(w io.Writer, e Entry, o *Options) error { return writeCapture(w, one(e), o) },
 		All:   writeCapture,
 	},

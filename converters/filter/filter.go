@@ -143,8 +143,8 @@ type packet struct {
 	Packet
 	sip    sip.Message
 	parsed bool
-	memory *Memo // has what the octets told, where they are not there any more
-	asked  bool  // about more than its session
+	memory *Memory // has what the octets told, where they are not there any more
+	asked  bool    // about more than its session
 }
 
 // message returns the SIP message, an empty one when there is none.

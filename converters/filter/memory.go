@@ -7,10 +7,10 @@ import (
 	"ocsconv/formats"
 )
 
-// Memo is what filters found in the octets of messages, a bit for each condition, so
+// Memory is what filters found in the octets of messages, a bit for each condition, so
 // that messages which are not kept can be asked again once their sessions are known:
 // two passes over the logs become one.
-type Memo struct {
+type Memory struct {
 	atoms  []atom
 	bit    map[string]int // of an atom, by how it is written
 	frames []uint64
@@ -22,13 +22,13 @@ type atom struct {
 	test test
 }
 
-// maxAtoms is how many conditions a Memo holds of each message.
+// maxAtoms is how many conditions a Memory holds of each message.
 const maxAtoms = 64
 
-// NewMemory returns a Memo for some filters, nil where it could not answer all of
+// NewMemory returns a Memory for some filters, nil where it could not answer all of
 // them: one may ask what only the capture shows.
-func NewMemory(filters ...*Filter) *Memo {
-	m := &Memo{bit: map[string]int{}}
+func NewMemory(filters ...*Filter) *Memory {
+	m := &Memory{bit: map[string]int{}}
 	for _, f := range filters {
 		if f.basis&byCapture != 0 {
 			return nil
@@ -47,7 +47,7 @@ func NewMemory(filters ...*Filter) *Memo {
 }
 
 // Add looks into the next message, and does not keep it.
-func (m *Memo) Add(message *formats.Message) {
+func (m *Memory) Add(message *formats.Message) {
 	if len(m.atoms) == 0 {
 		return
 	}
@@ -62,14 +62,14 @@ func (m *Memo) Add(message *formats.Message) {
 }
 
 // Found reports whether one of the conditions held in the message of a frame.
-func (m *Memo) Found(frame int) bool { return frame <= len(m.frames) && m.frames[frame-1] != 0 }
+func (m *Memory) Found(frame int) bool { return frame <= len(m.frames) && m.frames[frame-1] != 0 }
 
-// Remembers reports whether the Memo has to see messages at all.
-func (m *Memo) Remembers() bool { return m != nil && len(m.atoms) > 0 }
+// Remembers reports whether the Memory has to see messages at all.
+func (m *Memory) Remembers() bool { return m != nil && len(m.atoms) > 0 }
 
-// Holds reports whether the Memo can answer for a filter: its conditions on the
-// octets of messages are among those that the Memo was made for.
-func (m *Memo) Holds(f *Filter) bool {
+// Holds reports whether the Memory can answer for a filter: its conditions on the
+// octets of messages are among those that the Memory was made for.
+func (m *Memory) Holds(f *Filter) bool {
 	if m == nil || f.basis&byCapture != 0 {
 		return false
 	}
@@ -82,14 +82,14 @@ func (m *Memo) Holds(f *Filter) bool {
 }
 
 // Match is [Filter.Match] for a message that was added, by what is known of it. The
-// Memo must hold the filter.
-func (m *Memo) Match(f *Filter, s *annotate.Session, n *annotate.Note) bool {
+// Memory must hold the filter.
+func (m *Memory) Match(f *Filter, s *annotate.Session, n *annotate.Note) bool {
 	q := packet{Packet: Packet{Session: s, Note: n}, memory: m}
 	return f.test(&q)
 }
 
 // holds returns what an atom found in the message of a packet.
-func (m *Memo) holds(p *packet, text string) bool {
+func (m *Memory) holds(p *packet, text string) bool {
 	i, ok := m.bit[text]
 	frame := p.Note.Frame - 1
 	return ok && frame >= 0 && frame < len(m.frames) && m.frames[frame]&(1<<i) != 0

@@ -131,7 +131,7 @@ func (i *Identity) Context(m *formats.Message) iter.Seq[formats.Context] {
 // ContextTells reports whether what stands before m may tell of a session or an
 // address.
 func (i *Identity) ContextTells(m *formats.Message) bool {
-	return i.Format != nil && i.Format.Context != nil && len(m.Gap) > 0 && (i.Format.Tells == nil || i.Format.Tells(m.Gap))
+	return i.Format != nil && i.Format.Context != nil && len(m.Gap) > 0 && (i.Format.ContextTells == nil || i.Format.ContextTells(m.Gap))
 }
 
 // Telling yields [Identity.Context] where it may tell of a session or an address.

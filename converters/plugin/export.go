@@ -18,7 +18,7 @@ func (p *Program) Form(ctx context.Context) (*export.Form, error) {
 		return nil, err
 	}
 	return &export.Form{
-		Name: p.Name, Extension: about.Extensions[0], Title: about.Title, Text: true, Needs: about.Messages,
+		Name: p.Name, Extension: about.Extensions[0], Title: about.Title, Text: true, NeedsMessages: about.Messages,
 		Write: func(w io.Writer, e export.Entry, _ *export.Options) error {
 			one := func(yield func(export.Entry) bool) { yield(e) }
 			return p.export(ctx, "--session", w, objects(one, about.Messages))

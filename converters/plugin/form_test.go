@@ -35,7 +35,7 @@ func TestForm(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "count", f.Name)
 	assert.Equal(t, ".count", f.Extension)
-	assert.False(t, f.Needs)
+	assert.False(t, f.NeedsMessages)
 
 	var out bytes.Buffer
 	require.NoError(t, f.Write(&out, entry("a@b", "x", "y"), nil))
@@ -51,7 +51,7 @@ func TestFormGetsTheMessagesItWants(t *testing.T) {
 	p, _ := program(t, "ocsconv-export-about")
 	f, err := p.Form(t.Context())
 	require.NoError(t, err)
-	assert.True(t, f.Needs)
+	assert.True(t, f.NeedsMessages)
 	var out bytes.Buffer
 	require.NoError(t, f.Write(&out, entry("a", "BYE é\r\n\r\n", "OK \xff\r\n"), nil))
 	assert.Equal(t, `"BYE é\r\n\r\n" ""`+"\n"+`"" "OK \xff\r\n"`+"\n", out.String())

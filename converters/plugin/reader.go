@@ -25,7 +25,7 @@ type reader struct {
 }
 
 func newReader(ctx context.Context, p *Program, r io.Reader, opts *formats.Options) *reader {
-	x := &reader{ctx: ctx, program: p, input: r, opts: opts.Own()}
+	x := &reader{ctx: ctx, program: p, input: r, opts: opts.WithDefaults()}
 	// JSON spells an octet in six at most, and the other members are short.
 	x.max = 6*x.opts.MaxMessage + 64<<10
 	return x

@@ -47,7 +47,7 @@ const (
 func (w *walker) in(format string) {
 	w.line, w.fixed, w.respell, w.document = w.r.formats.LineOf(format), nil, nil, false
 	if f := w.r.formats.ByName(format); f != nil {
-		w.fixed, w.respell, w.document = f.Fixed, f.Respell, f.Document
+		w.fixed, w.respell, w.document = f.FixedParts, f.Respell, f.Document
 	}
 }
 

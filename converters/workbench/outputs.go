@@ -77,7 +77,7 @@ func (b *Bench) Write(ctx context.Context, offer string, sessions []int, folder 
 		return nil, fmt.Errorf("there is no form %q", offer)
 	}
 	for _, n := range sessions {
-		if n < 1 || n > b.known.Known.Len() {
+		if n < 1 || n > b.known.Len() {
 			return nil, fmt.Errorf("there is no session %d", n)
 		}
 	}

@@ -100,8 +100,8 @@ const pace = 400 * time.Millisecond
 func (b *Bench) list(ctx context.Context) error {
 	// Later lists take longer to make and to draw, so they come less often.
 	next, wait := time.Now().Add(pace/4), pace
-	for n := 1; n <= b.known.Known.Len(); n++ {
-		b.answers.Add(b.known.Known, n)
+	for n := 1; n <= b.known.Len(); n++ {
+		b.answers.Add(b.known.SessionList, n)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -199,7 +199,7 @@ func (b *Bench) briefly() []error {
 
 // Part returns a part of a session as [report.Answers.Part] does.
 func (b *Bench) Part(ctx context.Context, name string, number int) ([]byte, error) {
-	if number < 1 || number > b.known.Known.Len() {
+	if number < 1 || number > b.known.Len() {
 		return nil, fmt.Errorf("there is no session %d", number)
 	}
 	s := b.known.Session(number)

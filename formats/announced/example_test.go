@@ -36,7 +36,7 @@ var Gateway = &formats.Format{
 		return errors.New("no line of a time, a machine and arrows")
 	},
 	NewReader: func(r io.Reader, opts *formats.Options) formats.Reader {
-		return announced.NewReader(r, "gateway", opts, gatewayGrammar(opts.Own().MaxMessage))
+		return announced.NewReader(r, "gateway", opts, gatewayGrammar(opts.WithDefaults().MaxMessage))
 	},
 	NewWriter: func(w io.Writer, _ *formats.WriterOptions) formats.Writer {
 		return announced.NewWriter(w, "gateway", gatewayRecord)

@@ -31,7 +31,7 @@ type Damage = textlog.Damage
 // or behind a record that ended within the line; none when none does. Most lines
 // begin none, so it looks at these briefly. Further records are of messages whose
 // octets stand between those of the first: they have none of their own. A grammar
-// whose times need the Clock closes over what [formats.Options.Own] returns.
+// whose times need the Clock closes over what [formats.Options.WithDefaults] returns.
 type Grammar func(w *textlog.Window, at int, line []byte) []*Record
 
 // reader walks through a log.
@@ -48,7 +48,7 @@ type reader struct {
 
 // NewReader returns a reader of a log in the format of this name.
 func NewReader(r io.Reader, name string, opts *formats.Options, grammar Grammar) formats.Reader {
-	own := opts.Own()
+	own := opts.WithDefaults()
 	return &reader{w: textlog.NewWindow(r), name: name, file: own.File, grammar: grammar}
 }
 

@@ -55,7 +55,7 @@ func Detect(head []byte) error {
 
 // NewReader returns a reader of a device's syslog. The year is that of opts.Date.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	own := opts.Own()
+	own := opts.WithDefaults()
 	g := &grammar{
 		calendar: stamp.NewCalendar(&own),
 		limit:    min(own.MaxMessage, maxRecord),

@@ -16,7 +16,7 @@ import (
 // leave a direction open: such a message is written as sent, as
 // [formats.Message.Src] counts it.
 func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
-	clock, sequence := opts.Own().Clock, 0
+	clock, sequence := opts.WithDefaults().Clock, 0
 	return announced.NewWriter(w, Name, func(m *formats.Message) []byte {
 		at := " [Time:" + clock.Wall(m.Time).Format("02-01@15:04:05.000") + "]\n"
 		transport := cmp.Or(m.Transport.String(), "TLS")

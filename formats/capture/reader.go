@@ -61,7 +61,7 @@ func NewReader(r io.Reader, opts *formats.Options) *Reader {
 		parts: make(map[partKey]*parts),
 
 		lacking: make(map[partKey]*restored),
-		opts:    opts.Own(),
+		opts:    opts.WithDefaults(),
 	}
 	input := bufio.NewReaderSize(r, 4096)
 	if head, _ := input.Peek(pcapHeaderLength); detectPcap(head) == nil {

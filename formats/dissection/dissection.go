@@ -38,18 +38,18 @@ const Name = "dissection"
 
 // Format is the text of dissected packets. It is only read.
 var Format = &formats.Format{
-	Name:       Name,
-	Title:      "packets as tshark -V or Wireshark writes them as text",
-	Marks:      "lines Session Initiation Protocol (…), Request-Line: or Status-Line:, Message Header",
-	Extensions: []string{".dissection", ".txt"},
-	Detect:     Detect,
-	NewReader:  NewReader,
-	Opens:      opens,
-	Opener:     announcement,
-	Fixed:      Fixed,
-	FixedWords: FixedWords,
-	Respell:    Respell,
-	Dateless:   true,
+	Name:        Name,
+	Title:       "packets as tshark -V or Wireshark writes them as text",
+	Marks:       "lines Session Initiation Protocol (…), Request-Line: or Status-Line:, Message Header",
+	Extensions:  []string{".dissection", ".txt"},
+	Detect:      Detect,
+	NewReader:   NewReader,
+	RecordStart: opens,
+	StartMark:   announcement,
+	FixedParts:  Fixed,
+	FixedWords:  FixedWords,
+	Respell:     Respell,
+	Dateless:    true,
 }
 
 var errNone = errors.New("no packet with a line Session Initiation Protocol (…) above a Request-Line or a Status-Line")
@@ -82,7 +82,7 @@ func opens(line []byte) int {
 // NewReader returns a reader of dissected packets. Sender and receiver are those of
 // the packet; nothing tells the direction.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	own := opts.Own()
+	own := opts.WithDefaults()
 	p := &packet{calendar: stamp.NewCalendar(&own)}
 	return announced.NewReader(r, Name, opts, func(w *textlog.Window, at int, line []byte) []*announced.Record {
 		text := textlog.TrimEOL(line)

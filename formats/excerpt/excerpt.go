@@ -37,7 +37,7 @@ var Format = &formats.Format{
 	Detect:     Detect,
 	NewReader:  NewReader,
 	Line:       Line,
-	Fixed:      Fixed,
+	FixedParts: Fixed,
 	FixedWords: FixedWords,
 	Document:   true,
 	Dateless:   true,

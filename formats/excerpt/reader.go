@@ -55,7 +55,7 @@ func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 }
 
 func newReader(r io.Reader, opts *formats.Options, captions *Captions) formats.Reader {
-	own := opts.Own()
+	own := opts.WithDefaults()
 	x := &reader{
 		w: textlog.NewWindow(r), file: own.File, max: own.MaxMessage,
 		captions: captions, calendar: stamp.NewCalendar(&own), noted: map[string]bool{},

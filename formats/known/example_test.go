@@ -29,7 +29,7 @@ var Journal = &formats.Format{
 		return nil
 	},
 	NewReader: func(r io.Reader, opts *formats.Options) formats.Reader {
-		return &journal{log: textlog.NewWindow(r), opts: opts.Own()}
+		return &journal{log: textlog.NewWindow(r), opts: opts.WithDefaults()}
 	},
 }
 

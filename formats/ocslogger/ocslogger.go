@@ -32,21 +32,21 @@ const Name = "ocslogger"
 
 // Format describes the server trace.
 var Format = &formats.Format{
-	Name:        Name,
-	Title:       "OCS, Lync or Skype for Business server trace (OCSLogger, CLS)",
-	Marks:       "records between $$begin_record and $$end_record, or lines that begin with TL_LEVEL(TF_FLAG)",
-	Extensions:  []string{".txt", ".log"},
-	Detect:      Detect,
-	NewReader:   NewReader,
-	NewWriter:   NewWriter,
-	Line:        Line,
-	Opens:       Opens,
-	Opener:      levelMark,
-	LineMarks:   []string{"TL_"},
-	Frames:      []string{string(beginMarker), string(endMarker)},
-	Context:     Context,
-	Tells:       tells,
-	UTC:         utc,
-	ServerTrace: true,
-	Mixed:       true, // SIPStack records have one address, S4 records both
+	Name:         Name,
+	Title:        "OCS, Lync or Skype for Business server trace (OCSLogger, CLS)",
+	Marks:        "records between $$begin_record and $$end_record, or lines that begin with TL_LEVEL(TF_FLAG)",
+	Extensions:   []string{".txt", ".log"},
+	Detect:       Detect,
+	NewReader:    NewReader,
+	NewWriter:    NewWriter,
+	Line:         Line,
+	RecordStart:  Opens,
+	StartMark:    levelMark,
+	LineMarks:    []string{"TL_"},
+	Delimiters:   []string{string(beginMarker), string(endMarker)},
+	Context:      Context,
+	ContextTells: tells,
+	UTC:          utc,
+	ServerTrace:  true,
+	Mixed:        true, // SIPStack records have one address, S4 records both
 }

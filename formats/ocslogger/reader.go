@@ -16,7 +16,7 @@ import (
 // NewReader returns a reader of the trace r. Times need opts.Clock; everything
 // else is in the text.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	own := opts.Own()
+	own := opts.WithDefaults()
 	return &reader{
 		w:     textlog.NewWindowFrom(r, own.From),
 		file:  own.File,

@@ -19,7 +19,7 @@ import (
 // no Peer, without a time no prefix before $$begin_record. A message that no server
 // logged has both its addresses behind its direction, and is read as none again.
 func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
-	return &writer{w: bufio.NewWriterSize(w, 64<<10), clock: opts.Own().Clock}
+	return &writer{w: bufio.NewWriterSize(w, 64<<10), clock: opts.WithDefaults().Clock}
 }
 
 type writer struct {

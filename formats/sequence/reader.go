@@ -30,8 +30,8 @@ type reader struct {
 // there.
 func NewReader(r io.Reader, f *formats.Format, list formats.List, options func(*formats.Format) *formats.Options) formats.Reader {
 	own := options(f)
-	from := own.Own().From
-	return &reader{log: f.NewReader(r, own), file: own.Own().File, others: others(list, f), options: options, place: place{offset: from.Offset, line: from.Line}}
+	from := own.WithDefaults().From
+	return &reader{log: f.NewReader(r, own), file: own.WithDefaults().File, others: others(list, f), options: options, place: place{offset: from.Offset, line: from.Line}}
 }
 
 // Place implements [formats.Resumable]. What there is of other formats has options of its

@@ -32,17 +32,17 @@ const Name = "sipe"
 
 // Format is the debug log, read and written.
 var Format = &formats.Format{
-	Name:       Name,
-	Title:      "debug log of pidgin-sipe",
-	Marks:      "lines MESSAGE START <<<<<<<<<< SIP - TIME around messages",
-	Extensions: []string{".sipe", ".log", ".txt"},
-	Detect:     Detect,
-	NewReader:  NewReader,
-	NewWriter:  NewWriter,
-	Line:       Line,
-	Opens:      Opens,
-	Opener:     startWords,
-	UTC:        func([]byte) bool { return true },
+	Name:        Name,
+	Title:       "debug log of pidgin-sipe",
+	Marks:       "lines MESSAGE START <<<<<<<<<< SIP - TIME around messages",
+	Extensions:  []string{".sipe", ".log", ".txt"},
+	Detect:      Detect,
+	NewReader:   NewReader,
+	NewWriter:   NewWriter,
+	Line:        Line,
+	RecordStart: Opens,
+	StartMark:   startWords,
+	UTC:         func([]byte) bool { return true },
 }
 
 var errNoFrame = errors.New("no line MESSAGE START <<<<<<<<<< SIP or MESSAGE START >>>>>>>>>> SIP")
@@ -130,7 +130,7 @@ func parseStart(line []byte) (s start, ok bool) {
 
 // NewReader returns a reader of a debug log.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	limit := opts.Own().MaxMessage
+	limit := opts.WithDefaults().MaxMessage
 	return announced.NewReader(r, Name, opts, func(w *textlog.Window, at int, line []byte) []*announced.Record {
 		if !bytes.Contains(line, startWords) {
 			return nil

@@ -33,7 +33,7 @@ type reader struct {
 // Unknown for messages without a packet line. A log without dates and without
 // [formats.Options.Date] yields times in the year 1.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	own := opts.Own()
+	own := opts.WithDefaults()
 	u := &reader{w: textlog.NewWindowFrom(r, own.From), file: own.File, max: own.MaxMessage, cal: newCalendar(&own), assumed: own.Assumed}
 	u.Pieces = textlog.Pieces{Window: u.w, Message: u.record, Gap: u.gap}
 	return u

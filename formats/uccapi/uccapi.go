@@ -34,17 +34,17 @@ const Name = "uccapi"
 
 // Format is the client log, read and written.
 var Format = &formats.Format{
-	Name:       Name,
-	Title:      "client log (UCCAPI) of Office Communicator, Lync and Skype for Business",
-	Marks:      "lines that begin with MM/DD/YYYY|HH:MM:SS.mmm pid:tid LEVEL ::",
-	Extensions: []string{".uccapilog", ".uccplog", ".log", ".txt"},
-	Detect:     Detect,
-	NewReader:  NewReader,
-	NewWriter:  NewWriter,
-	Line:       Line,
-	LineMarks:  []string{":: "},
-	Context:    Context,
-	Tells:      func([]byte) bool { return false }, // its other lines have no fields
+	Name:         Name,
+	Title:        "client log (UCCAPI) of Office Communicator, Lync and Skype for Business",
+	Marks:        "lines that begin with MM/DD/YYYY|HH:MM:SS.mmm pid:tid LEVEL ::",
+	Extensions:   []string{".uccapilog", ".uccplog", ".log", ".txt"},
+	Detect:       Detect,
+	NewReader:    NewReader,
+	NewWriter:    NewWriter,
+	Line:         Line,
+	LineMarks:    []string{":: "},
+	Context:      Context,
+	ContextTells: func([]byte) bool { return false }, // its other lines have no fields
 
 	CountsOctets: true,
 }

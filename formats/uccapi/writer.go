@@ -32,7 +32,7 @@ type writer struct {
 // as the same message, to the millisecond, if Content-Length is right or the
 // full form is used.
 func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
-	return &writer{w: w, clock: opts.Own().Clock}
+	return &writer{w: w, clock: opts.WithDefaults().Clock}
 }
 
 // Write writes one piece.

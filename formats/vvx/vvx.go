@@ -111,7 +111,7 @@ type grammar struct {
 
 // NewReader returns a reader of a phone's log. The year is that of opts.Date.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
-	own := opts.Own()
+	own := opts.WithDefaults()
 	g := &grammar{calendar: stamp.NewCalendar(&own), limit: own.MaxMessage}
 	return announced.NewReader(r, Name, opts, g.record)
 }
@@ -218,7 +218,7 @@ func (g *grammar) lines(w *textlog.Window, at int) (lines [][]byte, size int) {
 // was sent alone, and no direction that is unknown: such a message is written as
 // sent, as [formats.Message.Src] counts it.
 func NewWriter(w io.Writer, opts *formats.WriterOptions) formats.Writer {
-	clock := opts.Own().Clock
+	clock := opts.WithDefaults().Clock
 	return announced.NewWriter(w, Name, func(m *formats.Message) []byte {
 		lead := clock.Wall(m.Time).Format("0102150405") + "|sip  |0|00|"
 		transport := cmp.Or(m.Transport.String(), "TLS")

@@ -13,12 +13,12 @@ import (
 // counts, wherever its line is.
 func quoted(text []byte, list formats.List) textlog.LinePrefix {
 	for _, f := range list {
-		if f.Opens == nil || !bytes.Contains(text, f.Opener) {
+		if f.RecordStart == nil || !bytes.Contains(text, f.StartMark) {
 			continue
 		}
 		for line := range bytes.Lines(text) {
 			line = bytes.TrimPrefix(line, textlog.Mark)
-			if at := f.Opens(line); at >= 0 {
+			if at := f.RecordStart(line); at >= 0 {
 				return textlog.LinePrefix(line[:at])
 			}
 		}

@@ -115,7 +115,7 @@ func (p *place) another(line []byte) (q place, ok bool) {
 // recorded reports whether a line is one of SIP or opens the record of a log.
 func recorded(line []byte, list formats.List) bool {
 	opens := func(f *formats.Format) bool {
-		return f.Opens != nil && bytes.Contains(line, f.Opener) && f.Opens(line) == 0
+		return f.RecordStart != nil && bytes.Contains(line, f.StartMark) && f.RecordStart(line) == 0
 	}
 	bare := textlog.TrimEOL(line)
 	return sip.IsKnownHeaderLine(bare) || sip.IsStartLine(bare) || slices.ContainsFunc(list, opens)

@@ -47,15 +47,15 @@ func TestGist(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			logs := opened(t, "../../../testdata/"+name)
 			var cache memoryCache
-			opts := converters.Options{Sessions: true, Cache: &cache}
+			opts := converters.Options{SessionsOnly: true, Cache: &cache}
 			read, err := converters.Survey(t.Context(), logs, opts)
 			require.NoError(t, err)
 			require.NotEmpty(t, cache.gist)
 			again, err := converters.Survey(t.Context(), logs, opts)
 			require.NoError(t, err)
 			assert.Equal(t, 1, cache.kept, "the log is read once")
-			require.Equal(t, read.Known.Len(), again.Known.Len())
-			for n := 1; n <= read.Known.Len(); n++ {
+			require.Equal(t, read.Len(), again.Len())
+			for n := 1; n <= read.Len(); n++ {
 				assert.Equal(t, read.Session(n), again.Session(n))
 			}
 		})
@@ -84,7 +84,7 @@ func TestGrownZone(t *testing.T) {
 		cache *memoryCache
 	}{{begin, &cache}, {append(begin, tells...), &cache}, {append(begin, tells...), &whole}} {
 		require.NoError(t, os.WriteFile(path, one.text, 0o600))
-		_, err := converters.Survey(t.Context(), opened(t, path), converters.Options{Sessions: true, Cache: one.cache})
+		_, err := converters.Survey(t.Context(), opened(t, path), converters.Options{SessionsOnly: true, Cache: one.cache})
 		require.NoError(t, err)
 		cache.grown = true
 	}
@@ -157,7 +157,7 @@ func (g *growing) survey(text []byte, cache *memoryCache) (k *converters.Case, f
 	if err != nil {
 		return nil, ""
 	}
-	k, err = converters.Survey(g.Context(), []*input.Input{in}, converters.Options{Sessions: true, Cache: cache, Clock: g.clock})
+	k, err = converters.Survey(g.Context(), []*input.Input{in}, converters.Options{SessionsOnly: true, Cache: cache, Clock: g.clock})
 	require.NoError(g, err)
 	return k, in.Format.Name
 }
@@ -181,7 +181,7 @@ func (g *growing) grow() string {
 	}
 	require.True(g, bytes.Equal(whole.gist, cache.gist), "%s cut at %d: %d octets, want %d", name, at, len(cache.gist), len(whole.gist))
 	require.Equal(g, want.Reports[0].Messages, grown.Reports[0].Messages)
-	for n := 1; n <= want.Known.Len(); n++ {
+	for n := 1; n <= want.Len(); n++ {
 		require.Equal(g, want.Session(n), grown.Session(n), "%s cut at %d", name, at)
 	}
 	return form
@@ -213,17 +213,17 @@ func TestGrownGist(t *testing.T) {
 func FuzzGist(f *testing.F) {
 	logs := opened(f, "../../../testdata/scenarios/S05.log")
 	var cache memoryCache
-	_, err := converters.Survey(f.Context(), logs, converters.Options{Sessions: true, Cache: &cache})
+	_, err := converters.Survey(f.Context(), logs, converters.Options{SessionsOnly: true, Cache: &cache})
 	require.NoError(f, err)
 	f.Add(cache.gist)
 	f.Add(cache.gist[:len(cache.gist)/2])
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, gist []byte) {
-		known, err := converters.Survey(t.Context(), logs, converters.Options{Sessions: true, Cache: &memoryCache{gist: append([]byte{}, gist...), grown: len(gist)%2 > 0}})
+		known, err := converters.Survey(t.Context(), logs, converters.Options{SessionsOnly: true, Cache: &memoryCache{gist: append([]byte{}, gist...), grown: len(gist)%2 > 0}})
 		if err != nil {
 			return
 		}
-		for n := 1; n <= known.Known.Len(); n++ {
+		for n := 1; n <= known.Len(); n++ {
 			known.Session(n)
 		}
 	})

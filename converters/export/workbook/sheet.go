@@ -23,11 +23,11 @@ const (
 // buffer they are parked.
 type sheet struct {
 	layout layout
-	styles *[cellStyles]int
+	styles *[cellStyles]string
 	w      io.Writer
 	parked *parked // w of a sheet that waits and has outgrown its buffer
 	room
-	columns []string // names: A, B, …
+	columns []string // what begins a cell of each, up to the number of the row
 	row     int      // number of the row being written, from 1
 	col     int
 	folded  bool
@@ -172,16 +172,14 @@ func (s *sheet) flush() {
 
 // open starts a cell up to its attributes and steps to the next.
 func (s *sheet) open(l cellStyle) {
-	s.cells = append(s.cells, `<c r="`...)
 	s.cells = append(s.cells, s.columns[s.col]...)
 	s.cells = append(s.cells, s.digits...)
-	s.cells = append(s.cells, `" s="`...)
-	s.cells = strconv.AppendInt(s.cells, int64(s.styles[l]), 10)
+	s.cells = append(s.cells, s.styles[l]...)
 	s.col++
 }
 
 // at names the cell that comes next.
-func (s *sheet) at() string { return s.columns[s.col] + strconv.Itoa(s.row) }
+func (s *sheet) at() string { return columnName(s.col) + strconv.Itoa(s.row) }
 
 // text writes a string cell. Strings stand in the cells, not in a shared table:
 // that would have to be held until the end.
@@ -199,9 +197,9 @@ func (s *sheet) text(l cellStyle, v string) {
 		s.cells = append(s.cells, `"/>`...)
 		return
 	}
-	s.cells = append(s.cells, `" t="inlineStr"><is>`...)
+	s.cells = append(s.cells, `" t="inlineStr"><is><t xml:space="preserve">`...)
 	s.cells = appendString(s.cells, v, s.altered)
-	s.cells = append(s.cells, `</is></c>`...)
+	s.cells = append(s.cells, `</t></is></c>`...)
 }
 
 // link writes a string cell that leads to another cell of the workbook.
@@ -275,7 +273,7 @@ func serial(t time.Time) (float64, bool) {
 // close writes what follows the rows.
 func (s *sheet) close() error {
 	s.buf = append(s.buf, `</sheetData>`...)
-	all := "A1:" + s.columns[len(s.columns)-1] + strconv.Itoa(max(s.row, 1))
+	all := "A1:" + columnName(len(s.columns)-1) + strconv.Itoa(max(s.row, 1))
 	if s.layout.heading != nil {
 		s.buf = append(s.buf, `<autoFilter ref="`+all+`"/>`...)
 	}

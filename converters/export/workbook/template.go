@@ -48,10 +48,10 @@ type layout struct {
 //     a search for the names of people finds Hans, Shruti and Roman: removed.
 //   - Its styles are Verdana 12 and apply nothing of what they hold unless told.
 type template struct {
-	styles  [cellStyles]int
-	centred [cellStyles]int // in the middle of rows that are one line high
-	columns []string        // names: A, B, … of the widest sheet
-	heads   []string        // of each sheet's part, up to the first row behind the heading
+	styles  [cellStyles]string // each as the attribute of a cell, up to the end of its value
+	centred [cellStyles]string // in the middle of rows that are one line high
+	columns []string           // what begins a cell of each column of the widest sheet
+	heads   []string           // of each sheet's part, up to the first row behind the heading
 	fixed   []*packed
 	book    string // xl/workbook.xml
 	shared  shared
@@ -252,7 +252,7 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 	t := &template{heads: make([]string, len(layouts)), shared: shared{parts: map[string]map[string]*packed{}}}
 	for _, l := range layouts {
 		for i := len(t.columns); i < len(l.widths); i++ {
-			t.columns = append(t.columns, columnName(i))
+			t.columns = append(t.columns, `<c r="`+columnName(i))
 		}
 	}
 	var theme *packed // which stands last
@@ -314,14 +314,10 @@ func (t *template) readStyles(xml string) error {
 		return fmt.Errorf("%d styles in the probe row, want %d", len(found), 2*cellStyles)
 	}
 	for i, m := range found {
-		n, err := strconv.Atoi(m[1])
-		if err != nil {
-			return err
-		}
 		if i < int(cellStyles) {
-			t.styles[i] = n
+			t.styles[i] = `" s="` + m[1]
 		} else {
-			t.centred[i-int(cellStyles)] = n
+			t.centred[i-int(cellStyles)] = `" s="` + m[1]
 		}
 	}
 	return nil

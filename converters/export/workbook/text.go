@@ -16,13 +16,12 @@ const (
 	markUnits = 4
 )
 
-// appendString appends a string as the content of <is>: within the length of a
+// appendString appends a string as the content of <t>: within the length of a
 // cell, without characters that XML 1.0 forbids, and so that a reader gets back
 // the same string.
 func appendString(b []byte, v string, altered *Altered) []byte {
-	const text, end = `<t xml:space="preserve">`, `</t>`
-	if isSimple(v) && len(v) <= maxUnits {
-		return append(append(append(b, text...), v...), end...)
+	if len(v) <= maxUnits && isSimple(v) {
+		return append(b, v...)
 	}
 	if !printable.IsPlain(v) {
 		whole := v
@@ -34,7 +33,7 @@ func appendString(b []byte, v string, altered *Altered) []byte {
 	if wasCut {
 		altered.Cut++
 	}
-	return append(escape(append(b, text...), v), end...)
+	return escape(b, v)
 }
 
 // noCharacters replaces what XML has no place for.
@@ -72,9 +71,20 @@ func isEscape(v string) bool {
 // isSimple reports text that needs no second look: printable ASCII without
 // markup and underscores.
 func isSimple(v string) bool {
-	return strings.IndexByte(v, '<') < 0 && strings.IndexByte(v, '>') < 0 && strings.IndexByte(v, '&') < 0 && strings.IndexByte(v, '_') < 0 &&
-		printable.IsPlain(v)
+	for i := range len(v) {
+		if !simple[v[i]] {
+			return false
+		}
+	}
+	return true
 }
+
+var simple = func() (octets [256]bool) {
+	for c := ' '; c <= '~'; c++ {
+		octets[c] = !strings.ContainsRune("<>&_", c)
+	}
+	return octets
+}()
 
 // cut shortens text to the length of a cell, mark included.
 func cut(v string) (string, bool) {

@@ -16,6 +16,7 @@ import (
 
 	"ocsconv/annotate"
 	"ocsconv/converters"
+	"ocsconv/converters/export/workbook"
 	"ocsconv/converters/output"
 	"ocsconv/converters/table"
 	"ocsconv/formats"
@@ -41,7 +42,8 @@ type Run struct {
 	// It may be nil.
 	Wrote func(path string)
 
-	done    map[*Form]bool // whose overviews are written
+	done    map[*Form]bool  // whose overviews are written
+	drawn   *workbook.Drawn // nil but where each session comes into two workbooks
 	mu      sync.Mutex
 	remarks []string
 }
@@ -181,6 +183,9 @@ func (r *Run) again(ctx context.Context) error {
 // each writes every session to files of its own, a few sessions at a time. A session
 // is worked out once for them and for the overviews.
 func (r *Run) each(ctx context.Context, g *group) error {
+	if len(r.done) == 0 {
+		r.drawn = &workbook.Drawn{}
+	}
 	var queues []chan *annotate.Session
 	r.overviews(ctx, g, func() iter.Seq[*annotate.Session] {
 		q := make(chan *annotate.Session, overviewAhead)
@@ -423,6 +428,7 @@ func (r *Run) file(ctx context.Context, name string, write func(io.Writer, *Opti
 	w.Reset(&guarded{ctx, f})
 	defer w.Reset(nil)
 	opts := r.Options
+	opts.drawn = r.drawn
 	opts.remark = func(sentence string) { r.remark(name + ": " + sentence) }
 	if err := write(w, &opts); err != nil {
 		if named := (*output.Error)(nil); errors.As(err, &named) {

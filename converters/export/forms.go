@@ -138,6 +138,7 @@ type Options struct {
 
 	combined string // file of the same form that lies beside an overview and has all of it; "" for none
 
+	drawn  *workbook.Drawn
 	remark func(sentence string) // told what a file could not hold; nil for nobody
 }
 
@@ -164,7 +165,7 @@ func (o *Options) table() table.Options {
 }
 
 func (o *Options) book() workbook.Options {
-	return workbook.Options{Origin: o.Origin, Zone: o.Zone, Source: o.Source, Collapse: o.Collapse}
+	return workbook.Options{Origin: o.Origin, Zone: o.Zone, Source: o.Source, Collapse: o.Collapse, Drawn: o.drawn}
 }
 
 // drawn writes one ladder.

@@ -150,7 +150,7 @@ func (b *book) addMessages(s *annotate.Session) (session, error) {
 		return session{Session: s, rows: b.opt.rows, listed: true}, nil
 	}
 	at := session{Session: s, rows: b.opt.rows, before: b.messages, branches: make(map[string]int, len(s.Endpoints)), clock: b.opt.clock()}
-	i := 0
+	drawn, i := b.opt.Drawn.of(s), 0
 	for row := range table.Rows(s, b.opt.Origin) {
 		if b.messages > 0 && b.messages%b.opt.rows == 0 {
 			if err := b.nextMessages(); err != nil {
@@ -160,9 +160,20 @@ func (b *book) addMessages(s *annotate.Session) (session, error) {
 		if _, seen := at.branches[row.Note.Endpoint]; !seen {
 			at.branches[row.Note.Endpoint] = i
 		}
-		writeMessage(b.sheets[sheetMessages], row, b.opt.Collapse && isFolded(row))
+		if sheet := b.sheets[sheetMessages]; drawn != nil {
+			drawn.once.Do(func() { drawn.draw(b, s) })
+			sheet.row++
+			sheet.put(&drawn.rows[i])
+		} else {
+			drawMessage(sheet, row, b.opt.Collapse)
+			sheet.end()
+		}
 		b.messages++
 		i++
+	}
+	if drawn != nil {
+		b.altered.Cut += drawn.altered.Cut
+		b.altered.Pictured += drawn.altered.Pictured
 	}
 	return at, b.sheets[sheetMessages].err
 }
@@ -238,7 +249,11 @@ func (b *book) finish() error {
 func (b *book) place(position int, s *sheet) error {
 	switch {
 	case s.parked != nil:
-		return s.parked.copyTo(b.zip, sheetPart(position))
+		p, err := s.parked.end(sheetPart(position))
+		if err != nil {
+			return err
+		}
+		return p.put(b.zip)
 	case s.row == 1 && position != sheetFront, position == sheetSource: // as in other workbooks
 		return b.template.shared.put(b.zip, sheetPart(position), s.buf)
 	}

@@ -2,8 +2,6 @@ package workbook
 
 import (
 	"archive/zip"
-	"bytes"
-	"hash/crc32"
 	"io"
 	"sync"
 
@@ -49,21 +47,14 @@ type packed struct {
 
 // packPart packs a part once for all.
 func packPart(name string, content []byte) (*packed, error) {
-	var out bytes.Buffer
-	f, err := newPacker(&out)
+	p, err := park()
 	if err != nil {
 		return nil, err
 	}
-	if _, err := f.Write(content); err != nil {
+	if _, err := p.Write(content); err != nil {
 		return nil, err
 	}
-	if err := f.Close(); err != nil {
-		return nil, err
-	}
-	return &packed{zip.FileHeader{
-		Name: name, Method: zip.Deflate, CRC32: crc32.ChecksumIEEE(content),
-		CompressedSize64: uint64(out.Len()), UncompressedSize64: uint64(len(content)),
-	}, out.Bytes()}, nil
+	return p.end(name)
 }
 
 // packedIn returns a part of another archive as it is packed there.

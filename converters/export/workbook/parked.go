@@ -29,18 +29,13 @@ func (p *parked) Write(b []byte) (int, error) {
 	return p.packer.Write(b)
 }
 
-// copyTo ends the part and puts it into the archive.
-func (p *parked) copyTo(z *zip.Writer, name string) error {
+// end ends the part, which goes into an archive under a name.
+func (p *parked) end(name string) (*packed, error) {
 	if err := p.packer.Close(); err != nil {
-		return err
+		return nil, err
 	}
-	w, err := z.CreateRaw(&zip.FileHeader{
+	return &packed{zip.FileHeader{
 		Name: name, Method: zip.Deflate, CRC32: p.sum.Sum32(),
 		CompressedSize64: uint64(p.packed.Len()), UncompressedSize64: p.size,
-	})
-	if err != nil {
-		return err
-	}
-	_, err = p.packed.WriteTo(w)
-	return err
+	}, p.packed.Bytes()}, nil
 }

@@ -34,11 +34,11 @@ func arranged[T any](columns []table.Column[T], names ...string) []table.Column[
 	return columns
 }
 
-// writeMessage writes one row of sheet Messages; the answer and what failed have
+// drawMessage draws one row of sheet Messages; the answer and what failed have
 // colours, and so has the verdict.
-func writeMessage(s *sheet, row table.Row, folded bool) {
+func drawMessage(s *sheet, row table.Row, collapse bool) {
 	t := messageTint(row.Session, row.Note)
-	s.beginFolded(folded)
+	s.beginFolded(collapse && isFolded(row))
 	for i := range messageColumns {
 		v := messageColumns[i].Value(row)
 		switch messageColumns[i].Name {
@@ -50,7 +50,6 @@ func writeMessage(s *sheet, row table.Row, folded bool) {
 			s.value(t, v)
 		}
 	}
-	s.end()
 }
 
 // isFolded reports what a first reading can do without, see [Options].

@@ -30,8 +30,6 @@ type sheet struct {
 	columns []string // what begins a cell of each, up to the number of the row
 	row     int      // number of the row being written, from 1
 	col     int
-	folded  bool
-	lines   int  // of its highest cell
 	head    bool // it has headings
 	links   []link
 	altered *Altered
@@ -41,16 +39,24 @@ type sheet struct {
 // room is what a sheet is put together in. It serves one sheet after the other: most
 // workbooks are small, and there may be thousands.
 type room struct {
-	buf    []byte
-	cells  []byte // of the row being written
-	digits []byte // of its number
+	buf []byte
+	unnumbered
+	digits []byte // of the number of the row being written
+}
+
+// unnumbered is a row before it has its number.
+type unnumbered struct {
+	cells  []byte
+	places []int // where in cells the number goes, which the name of each has
+	lines  int   // of the highest cell
+	folded bool
 }
 
 var rooms sync.Pool // of *room
 
 // release gives the room of a sheet that is done to the next one.
 func (s *sheet) release() {
-	r := &room{s.buf[:0], s.cells[:0], s.digits[:0]}
+	r := &room{s.buf[:0], unnumbered{cells: s.cells[:0], places: s.places[:0]}, s.digits[:0]}
 	s.room = room{}
 	rooms.Put(r)
 }
@@ -126,34 +132,41 @@ func (s *sheet) begin() { s.beginFolded(false) }
 
 func (s *sheet) beginFolded(folded bool) {
 	s.row++
-	s.digits = strconv.AppendInt(s.digits[:0], int64(s.row), 10)
-	s.col, s.lines, s.folded, s.head = 0, 1, folded, false
-	s.cells = s.cells[:0]
+	s.col, s.head = 0, false
+	s.unnumbered = unnumbered{s.cells[:0], s.places[:0], 1, folded}
 }
 
-// end writes the row. One with several lines tells its height, since not every
+// end writes the row.
+func (s *sheet) end() { s.put(&s.unnumbered) }
+
+// put writes a row. One with several lines tells its height, since not every
 // reader works that out by itself.
-func (s *sheet) end() {
+func (s *sheet) put(r *unnumbered) {
+	s.digits = strconv.AppendInt(s.digits[:0], int64(s.row), 10)
 	s.buf = append(s.buf, `<row r="`...)
 	s.buf = append(s.buf, s.digits...)
 	switch {
 	case s.head: // with room above the line below it, where the next row begins
 		s.buf = append(s.buf, `" ht="`...)
-		s.buf = strconv.AppendFloat(s.buf, float64(s.lines)*lineHeight+headingRoom, 'f', -1, 64)
+		s.buf = strconv.AppendFloat(s.buf, float64(r.lines)*lineHeight+headingRoom, 'f', -1, 64)
 		s.buf = append(s.buf, `" customHeight="1`...)
 	case s.layout.flat && s.row > 1:
 		s.buf = append(s.buf, `" ht="14.5" customHeight="1`...) // LibreOffice would make it as high as its longest text
-	case s.lines > 1:
+	case r.lines > 1:
 		s.buf = append(s.buf, `" ht="`...)
-		s.buf = strconv.AppendFloat(s.buf, float64(min(s.lines, maxLines))*lineHeight, 'f', -1, 64)
+		s.buf = strconv.AppendFloat(s.buf, float64(min(r.lines, maxLines))*lineHeight, 'f', -1, 64)
 		s.buf = append(s.buf, `" customHeight="1`...)
 	}
-	if s.folded {
+	if r.folded {
 		s.buf = append(s.buf, `" outlineLevel="1" hidden="1`...)
 	}
 	s.buf = append(s.buf, `">`...)
-	s.buf = append(s.buf, s.cells...)
-	s.buf = append(s.buf, `</row>`...)
+	at := 0
+	for _, place := range r.places {
+		s.buf = append(append(s.buf, r.cells[at:place]...), s.digits...)
+		at = place
+	}
+	s.buf = append(append(s.buf, r.cells[at:]...), `</row>`...)
 	if len(s.buf) >= bufferSize {
 		s.flush()
 	}
@@ -173,7 +186,7 @@ func (s *sheet) flush() {
 // open starts a cell up to its attributes and steps to the next.
 func (s *sheet) open(l cellStyle) {
 	s.cells = append(s.cells, s.columns[s.col]...)
-	s.cells = append(s.cells, s.digits...)
+	s.places = append(s.places, len(s.cells))
 	s.cells = append(s.cells, s.styles[l]...)
 	s.col++
 }

@@ -36,6 +36,10 @@ type Options struct {
 	// of the same sessions.
 	List bool
 
+	// Drawn is shared by the workbook of each session and the one of all sessions, where
+	// both are written; else it is nil.
+	Drawn *Drawn
+
 	rows int // below the heading of one sheet, 0 for as many as the format allows
 }
 

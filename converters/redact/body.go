@@ -83,19 +83,18 @@ func parameter(v []byte, word string) (from, to int) {
 	return 0, 0
 }
 
-// wholeBody appends the body of a message, swept unless the message stands in another. Most
-// bodies come several times, as those of subscriptions and their answers do.
+// wholeBody appends the body of a message or a part, swept. Most come several times, as those of
+// subscriptions and their answers do.
 func (w *entity) wholeBody(body []byte) {
 	switch {
-	case w.depth > 1:
-		w.body(body)
 	case len(body) == 0:
-	case len(w.boundary) > 0:
+		return
+	case len(w.boundary) > 0 || strings.HasPrefix(w.kind, "message/"): // of parts, or with one of its own
 		w.swept(func() { w.body(body) })
-	default:
-		key := slices.Concat([]byte(w.kind+";"+w.encoding+"\n"), body)
-		w.onceAs(&w.r.bodies, key, body, func() { w.swept(func() { w.body(body) }) })
+		return
 	}
+	key := slices.Concat([]byte(w.kind+";"+w.encoding+"\n"), body)
+	w.onceAs(&w.r.bodies, key, body, func() { w.swept(func() { w.body(body) }) })
 }
 
 // body appends a body by its type. One without a type is told by its first
@@ -261,7 +260,7 @@ func (w *entity) part(part []byte, inPart bool) {
 	if p.kind == "" && len(bytes.TrimSpace(bare)) > 0 && sniff(bare) == "" && head > 0 {
 		p.kind = "text/plain" // RFC 2046 §5.1
 	}
-	p.body(bare)
+	p.wholeBody(bare)
 	p.keep(body[len(bare):])
 }
 
@@ -269,14 +268,11 @@ func (w *entity) part(part []byte, inPart bool) {
 func (w *entity) head(b []byte) {
 	w.fields = true
 	for line := range sip.HeadLines(b) {
-		name, value, ok := cutField(line)
-		if !ok {
+		if name, value, ok := cutField(line); ok {
+			w.fieldLine(line, name, value)
+		} else {
 			w.brokenField(line)
-			continue
 		}
-		w.fieldName(line, name, value)
-		w.field(w.fieldKind(name), name, value)
-		w.ofBody(name, value)
 	}
 	w.fields = false
 }

@@ -9,6 +9,7 @@ import "unicode/utf8"
 type fragments struct {
 	words  map[uint64]class
 	starts [1 << 10]uint64 // by a hash of the first three octets: a bit when a word begins so
+	firsts set             // octets that words begin with, in any case
 }
 
 const (
@@ -30,6 +31,7 @@ func (f *fragments) add(c class, v []byte) {
 	}
 	at := startOf(fold(v))
 	f.starts[at>>6] |= 1 << (at & 63)
+	f.firsts[startOctet(v[0])] = true
 }
 
 // startOf folds three octets. Octets of UTF-8 fold alike in either case, bar the
@@ -37,16 +39,15 @@ func (f *fragments) add(c class, v []byte) {
 func startOf(v []byte) uint16 {
 	h := hashStart
 	for _, c := range v[:3] {
-		if c = lowerOf[c]; c >= 0x80 {
-			c = 0x80
-		}
-		h = (h ^ uint64(c)) * hashPrime
+		h = (h ^ uint64(startOctet(c))) * hashPrime
 	}
 	return uint16(h>>24) & 0xffff
 }
 
+func startOctet(c byte) byte { return min(lowerOf[c], 0x80) }
+
 func (f *fragments) mayBegin(v []byte) bool {
-	if len(v) < shortestPart {
+	if len(v) < shortestPart || !f.firsts[startOctet(v[0])] {
 		return false
 	}
 	at := startOf(v)

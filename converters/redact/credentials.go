@@ -115,7 +115,7 @@ var (
 // that ends in "=". A known name is one also where its value is cut off.
 func (w proof) looksLikeParam(v []byte) bool {
 	at := isParamName.end(v, 0)
-	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank[v[at]]) && (is(name, publicAuth) || w.r.naming(name).class != plain) {
+	if name := v[:at]; (at == len(v) || v[at] == '=' || isBlank[v[at]]) && (is(name, publicAuth) || w.naming(name).class != plain) {
 		return true
 	}
 	at += blanks(v[at:])

@@ -329,7 +329,7 @@ func (w *walker) valueAround(b []byte, low, at int) (v namedValue) {
 	default:
 		before = nil
 	}
-	if v.said = w.r.naming(before); mark == '"' {
+	if v.said = w.naming(before); mark == '"' {
 		v.said = w.r.keyNaming(before)
 	}
 	if len(before) == 0 || v.said.class == plain {

@@ -10,7 +10,7 @@ import "bytes"
 func (s *scan) handleUser(from, end int) int {
 	end = s.without(".", from, end)
 	if dot := bytes.LastIndexByte(s.b[from:end], '.'); dot > 1 && isSmallWord(s.b[from:from+dot]) {
-		if said := s.w.r.naming(s.b[from+dot+1 : end]); said.class == name && said.strong { // anna.displayName
+		if said := s.w.naming(s.b[from+dot+1 : end]); said.class == name && said.strong { // anna.displayName
 			return s.putWhole(from, from+dot)
 		}
 	}

@@ -148,7 +148,7 @@ func (w *lines) entry(line []byte) bool {
 	if w.isEntry = ok; !ok {
 		return false
 	}
-	said := w.r.naming(attribute)
+	said := w.naming(attribute)
 	switch {
 	case said.class == prose && w.r.covers(prose):
 		said.strong = true
@@ -177,7 +177,7 @@ func (w *lines) listing(line []byte) bool {
 	if len(list) != 2 || list[1].from == list[1].to || line[list[1].from] == ':' || line[list[1].from] == '=' {
 		return false
 	}
-	said := w.r.naming(line[list[0].from:list[0].to])
+	said := w.naming(line[list[0].from:list[0].to])
 	if said.class == plain || said.class == prose && !said.strong || said.class == host {
 		return false
 	}

@@ -21,6 +21,18 @@ func (r *Redactor) naming(label []byte) naming {
 	return said
 }
 
+// naming returns what a label says, from the last ones where it is one of these: logs have few.
+func (w *walker) naming(label []byte) naming {
+	if len(label) == 0 {
+		return naming{}
+	}
+	last := &w.labels[(int(label[0])*31+int(label[len(label)-1])*7+len(label))%len(w.labels)]
+	if last.label != string(label) {
+		last.label, last.said = string(label), w.r.naming(label)
+	}
+	return last.said
+}
+
 // keyNaming returns what a label says of a string of JSON.
 func (r *Redactor) keyNaming(label []byte) naming {
 	if said, ok := lookup(lexicon().keys, label); ok {
@@ -172,7 +184,7 @@ func (s *scan) optionNaming(from, end int) naming {
 		return said
 	}
 	if len(option) > len("-pw") {
-		if said := s.w.r.naming(option); option[0] == '-' || said.user || said.class == secret && said.strong {
+		if said := s.w.naming(option); option[0] == '-' || said.user || said.class == secret && said.strong {
 			return said
 		}
 		return naming{}

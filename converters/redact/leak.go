@@ -321,12 +321,18 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 
 // line searches one line and what is encoded in it.
 func (d *Detector) line(name string, at int64, b []byte) {
-	if d.own == nil && len(b) > 0 && !isDigit[b[0]] { // a log, whose lines the sweep has seen, but for those with stamps
-		if out, ok := d.r.clean.get(b); ok && out == nil {
+	bare := textlog.TrimEOL(b)
+	if len(bare) > 0 && !isDigit[bare[0]] { // as most stamps begin
+		if d.own == nil { // a log, whose lines the sweep has seen
+			if out, ok := d.r.clean.get(bare); ok && out == nil {
+				return
+			}
+		}
+		if _, ok := d.clean.get(bare); ok {
 			return
 		}
 	}
-	bare := d.withoutStamp(b)
+	bare = d.withoutStamp(bare)
 	if _, ok := d.clean.get(bare); ok {
 		return
 	}

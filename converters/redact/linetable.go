@@ -51,10 +51,13 @@ func (t *lineTable[T]) put(line []byte, v T) {
 	t.size += len(line)
 }
 
-// seenLines are the lines of one kind that a redactor has walked through.
-type seenLines struct {
-	learnt lineTable[struct{}]
-	walked lineTable[[]byte] // to what became of them
+// seenLines are the lines of one kind that a redactor has learnt from or walked through.
+type seenLines struct{ lineTable[seenLine] }
+
+// seenLine is what became of a line.
+type seenLine struct {
+	walked bool // else it was learnt only
+	out    []byte
 }
 
 // once appends a line through f and sweeps it, or appends what became of the same line of its
@@ -70,20 +73,17 @@ func (w *walker) onceAs(seen *seenLines, key, text []byte, f func()) {
 		f()
 		return
 	}
-	if w.learning {
-		if _, ok := seen.learnt.get(key); ok {
-			w.out = append(w.out, text...)
-			return
-		}
+	line, ok := seen.get(key)
+	switch from := len(w.out); {
+	case w.learning && ok:
+		w.out = append(w.out, text...)
+	case w.learning:
 		f()
-		seen.learnt.put(key, struct{}{})
-		return
+		seen.put(key, seenLine{})
+	case line.walked:
+		w.out = append(w.out, line.out...)
+	default:
+		f()
+		seen.put(key, seenLine{true, bytes.Clone(w.out[from:])})
 	}
-	if out, ok := seen.walked.get(key); ok {
-		w.out = append(w.out, out...)
-		return
-	}
-	from := len(w.out)
-	f()
-	seen.walked.put(key, bytes.Clone(w.out[from:]))
 }

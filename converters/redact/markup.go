@@ -235,10 +235,10 @@ func (w *markup) attributeValue(element, name, v []byte, known bool) {
 	}
 	said, ok := lexicon().inner[string(fold(localName(element)))+"/@"+lower]
 	if !ok && lower != "name" {
-		said = w.r.naming(name)
+		said = w.naming(name)
 	}
 	if said.class == plain && is([]byte(lower), contentAttributes) { // <passcode value="…">
-		said = w.r.naming(element)
+		said = w.naming(element)
 	}
 	if said = said.of(v); said.class == subject && !known && isWritten(v) {
 		said = naming{} // the title of what nobody knows
@@ -314,7 +314,7 @@ func (s *scan) element(at int, open, shut string) int {
 	}
 	of := tag[i+len(open):]
 	of = of[:nameLength(of)]
-	said := s.w.r.naming(of)
+	said := s.w.naming(of)
 	if len(of) == 1 && of[0]|0x20 == 'a' && personSchemes.in(tag[i:]) { // a link to somebody
 		said = naming{class: name}
 	}
@@ -365,10 +365,10 @@ func (w *markup) element(v []byte) {
 	lower := fold(element)
 	said, ok := lexicon().inner[strings.ToLower(w.open.name(1)+"/"+w.open.name(0))]
 	if !ok {
-		said = w.r.naming(element)
+		said = w.naming(element)
 	}
 	if said.class == plain && is(lower, contentAttributes) { // <key>pin</key><value>…
-		said = w.r.naming(w.keyed)
+		said = w.naming(w.keyed)
 	}
 	said = said.of(v)
 	if w.keyed = nil; string(lower) == "key" || string(lower) == "name" {

@@ -91,11 +91,7 @@ func (w *walker) message(raw []byte) {
 			w.swept(func() { w.brokenField(line) })
 		default:
 			at := len(w.out)
-			w.once(&w.r.fields, line, func() {
-				w.fieldName(line, name, value)
-				e.field(w.fieldKind(name), name, value)
-			})
-			if e.ofBody(name, value) == contentLength && from < 0 {
+			if e.fieldLine(line, name, value) == contentLength && from < 0 {
 				from, to = at+bytes.IndexByte(w.out[at:], ':')+1, len(w.out)
 			}
 		}
@@ -107,6 +103,15 @@ func (w *walker) message(raw []byte) {
 	if from >= 0 {
 		w.count(from, to, len(raw)-head, len(w.out)-at)
 	}
+}
+
+// fieldLine appends the line of a field, and notes what it tells of the body.
+func (w *entity) fieldLine(line, name, value []byte) header {
+	w.once(&w.r.fields, line, func() {
+		w.fieldName(line, name, value)
+		w.field(w.fieldKind(name), name, value)
+	})
+	return w.ofBody(name, value)
 }
 
 // startLine appends the first line of a message (RFC 3261 §7.1, §7.2).
@@ -165,7 +170,7 @@ func (w *walker) fieldKind(name []byte) header {
 	if known {
 		return kind
 	}
-	if said := w.r.naming(name); said.class == secret && said.strong {
+	if said := w.naming(name); said.class == secret && said.strong {
 		return secretive
 	}
 	return textual
@@ -358,7 +363,7 @@ func (w *walker) fieldName(line, name, value []byte) {
 // unknownField appends the value of a header that is not known here, by what
 // its name says.
 func (w *walker) unknownField(field, value []byte) {
-	said := w.r.naming(field)
+	said := w.naming(field)
 	bare := bytes.TrimSpace(value)
 	text := w.text
 	if w.r.level >= People && !isWordIn(inHeader, field) {
@@ -383,7 +388,7 @@ func (w *walker) unknownField(field, value []byte) {
 		})
 		return
 	}
-	if said = said.of(bare); said.class == prose && bytes.IndexByte(bare, ' ') < 0 && w.r.naming(field) != said {
+	if said = said.of(bare); said.class == prose && bytes.IndexByte(bare, ' ') < 0 && w.naming(field) != said {
 		said = naming{}
 	}
 	switch {
@@ -565,7 +570,20 @@ func addressLength(value []byte) int {
 	return n
 }
 
+// address appends an element of a field of addresses. Who it is comes again, and the parameters
+// behind the bracket mostly not.
 func (w *walker) address(v []byte) {
+	n := bytes.IndexByte(v, '>') + 1
+	if who := v[:n]; n < len(v) && v[n] == ';' && bytes.Count(who, []byte{'"'})%2 == 0 && bytes.IndexByte(who, '\\') < 0 {
+		w.onceAs(&w.r.addresses, who, who, func() { w.nameAddr(who) })
+		w.text(v[n:])
+		return
+	}
+	w.nameAddr(v)
+}
+
+// nameAddr appends a name and its address, or an address alone.
+func (w *walker) nameAddr(v []byte) {
 	at := blanks(v)
 	if at < len(v) && v[at] == '"' {
 		end := at + 1

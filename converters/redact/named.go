@@ -15,7 +15,7 @@ func (s *scan) named(from, end int) int {
 	end = s.partEnd(end)
 	at := s.valueAt(end)
 	if s.mode&quiet != 0 { // damage may have put a credential here
-		if said := s.w.r.naming(s.b[from:end]); at == 0 || !said.strong || said.class != secret && said.class != prose && said.class != machine {
+		if said := s.w.naming(s.b[from:end]); at == 0 || !said.strong || said.class != secret && said.class != prose && said.class != machine {
 			return 0
 		}
 	}
@@ -53,7 +53,7 @@ func (s *scan) announces(from, end int) bool {
 	if !inQuotes && (s.at(end) != '(' || s.at(end+1) == ')') {
 		return false
 	}
-	switch said := s.w.r.naming(s.b[from:end]); said.class {
+	switch said := s.w.naming(s.b[from:end]); said.class {
 	case machine:
 		return inQuotes
 	case name:
@@ -176,7 +176,7 @@ func (s *scan) columnValues(from, end int) int {
 		return 0
 	}
 	for column := range bytes.SplitSeq(columns[bytes.LastIndexByte(columns, '(')+1:], []byte{','}) {
-		if at = s.item(at+1, s.w.r.naming(bytes.Trim(column, " []`\"@"))); s.at(at) != ',' {
+		if at = s.item(at+1, s.w.naming(bytes.Trim(column, " []`\"@"))); s.at(at) != ',' {
 			break
 		}
 	}
@@ -319,12 +319,12 @@ func (s *scan) namingAt(from, end int) naming {
 	case said&moved != 0 && s.at(end) == ':' && is(before, people):
 		return naming{class: name, worded: true} // delegate added: Anna
 	case said&lastNames == 0:
-		return s.w.r.naming(run)
+		return s.w.naming(run)
 	}
 	if said := s.twoWords(from, end); said.class != plain {
 		return said
 	}
-	return s.w.r.naming(run)
+	return s.w.naming(run)
 }
 
 // partsOfPeople are the keys in an object of JSON that say who somebody is where it is a person's.
@@ -367,7 +367,7 @@ func (r *Redactor) arePeople(key []byte) bool {
 func (s *scan) twoWords(from, end int) naming {
 	before := bytes.TrimRight(s.b[max(0, from-32):from], " :({[") // conference: id=…
 	if word := before[lastAtom(before):]; len(before) < from && len(word) > 0 && is(s.b[from:end], lastNames) {
-		return s.w.r.naming(slices.Concat(word, []byte{' '}, s.b[from:end]))
+		return s.w.naming(slices.Concat(word, []byte{' '}, s.b[from:end]))
 	}
 	return naming{}
 }

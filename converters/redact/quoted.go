@@ -55,7 +55,11 @@ func carriesText(raw []byte) bool {
 	e := entity{}
 	raw = bytes.TrimLeft(raw, "\r\n")
 	for line := range sip.HeadLines(raw) {
-		if name, value, ok := cutField(line); line[0] <= '\r' || ok && e.ofBody(name, value) == contentType {
+		if lowerOf[line[0]] == 'c' { // as few others do
+			if name, value, ok := cutField(line); ok && e.ofBody(name, value) == contentType {
+				break
+			}
+		} else if line[0] <= '\r' {
 			break
 		}
 	}

@@ -241,8 +241,12 @@ func (r *Redactor) logText(b []byte, owed unread) counted {
 func (w *lines) counted(line []byte) {
 	l := w.line(line)
 	const longest = 1 << 10
+	if l.Count.IsEmpty() || len(line) > longest {
+		w.logged(line, l)
+		return
+	}
 	size, err := strconv.Atoi(string(l.Count.Of(line)))
-	if l.Count.IsEmpty() || err != nil || len(line) > longest {
+	if err != nil {
 		w.logged(line, l)
 		return
 	}

@@ -26,7 +26,11 @@ type walker struct {
 	line     func([]byte) formats.Line     // what the log's format knows of a line
 	fixed    func([]byte) []formats.Span   // what the log's format knows to be fixed in a line; may be nil
 	respell  func(text, raw []byte) []byte // of the log's format; may be nil
-	kept     []formats.Span                // fixed parts of keptIn
+	labels   [128]struct {
+		label string
+		said  naming
+	}
+	kept     []formats.Span // fixed parts of keptIn
 	keptIn   []byte
 	unknown  bool // the text is a body of a type that nobody knows
 	invented bool // the text is the value of a field or parameter that no list has
@@ -553,7 +557,7 @@ func (s *scan) isID(at int) bool {
 	before := bytes.TrimRight(s.b[:at], `": =`)
 	label := before[runStart(before):]
 	of := lettersOf(label)
-	return len(before) < at && strings.HasSuffix(of, "id") && !strings.HasSuffix(of, "callid") && s.w.r.naming(label).class == plain
+	return len(before) < at && strings.HasSuffix(of, "id") && !strings.HasSuffix(of, "callid") && s.w.naming(label).class == plain
 }
 
 // isAddress reports whether a run is an IPv4 address and not the version of a

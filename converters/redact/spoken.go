@@ -58,21 +58,20 @@ func (s *scan) spoken(from, end int) int {
 // spokenNaming returns what the word at [from, end) says of the value behind it, in a sentence,
 // with the word before it, or as it does anywhere: voicemailPassword, access-code.
 func (s *scan) spokenNaming(from, end int) (naming, bool) {
-	word := lower(s.b[from:end])
-	if said, ok := lexicon().spoken[string(word)]; ok {
+	if said, ok := lookup(lexicon().spoken, s.b[from:end]); ok {
 		return said, true
+	}
+	if s.at(end) == '=' {
+		return naming{}, false // no sentence
 	}
 	if of := s.twoWords(from, end); of.strong && (of.class == machine || of.class == secret) { // Android ID 77aa11bb22cc33dd, access code 4711
 		return of, true
 	}
-	said := s.w.r.naming(s.b[from:end])
-	for _, last := range [...]string{"password", "passcode", "code", "pin"} { // also as the end of a longer word
-		if said.class == secret && said.strong && bytes.HasSuffix(word, []byte(last)) {
-			return said, true
-		}
-	}
-	return naming{}, false
+	said := s.w.naming(s.b[from:end])
+	return said, said.class == secret && said.strong && endsSecrets.behind(lower(s.b[from:end])) > 0 // also as the end of a longer word
 }
+
+var endsSecrets = texts{"password", "passcode", "code", "pin"}
 
 // equalNumber takes a telephone number behind number=, which mostly counts something.
 func (s *scan) equalNumber(from, end int) int {

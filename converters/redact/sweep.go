@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"slices"
+
+	"ocsconv/formats/textlog"
 )
 
 // The walk knows a value by its place and by its form, and damage changes both:
@@ -21,9 +23,10 @@ func (r *Redactor) swept(b []byte) (_ []byte, changed bool) {
 	var out []byte
 	last, at := 0, 0
 	for line := range bytes.Lines(b) {
-		if swept := r.sweepLine(line); swept != nil {
+		bare := textlog.TrimEOL(line)
+		if swept := r.sweepLine(bare); swept != nil {
 			out = append(append(out, b[last:at]...), swept...)
-			last = at + len(line)
+			last = at + len(bare)
 		}
 		at += len(line)
 	}
@@ -33,7 +36,7 @@ func (r *Redactor) swept(b []byte) (_ []byte, changed bool) {
 	return append(out, b[last:]...), true
 }
 
-// sweepLine returns a line without original values, nil when it has none.
+// sweepLine returns a line without original values, nil when it has none. Its end is none of it.
 func (r *Redactor) sweepLine(line []byte) []byte {
 	if out, ok := r.clean.get(line); ok {
 		return out

@@ -1,9 +1,7 @@
 package converters
 
 import (
-	"strings"
-
-	"ocsconv/converters/input/logtime"
+	"ocsconv/converters/input"
 	"ocsconv/formats"
 )
 
@@ -36,24 +34,13 @@ func (g *Merged) wallTime(t *Target) wallTime {
 		if !l.Format.Binary {
 			add(l.File, l.Format.Name, l.Zone.Clock.Name(), l.Zone.Clock)
 		}
-		for _, info := range l.MadeFrom {
-			if t.File == "" || info.File == t.File {
-				add(info.File, info.Format, info.Zone, clockOf(info.Zone))
+		for i := range l.MadeFrom {
+			if info := &l.MadeFrom[i]; t.File == "" || info.File == t.File {
+				add(info.File, info.Format, info.Zone, input.ClockOf(info))
 			}
 		}
 	}
 	return w
-}
-
-// clockOf returns the clock that a capture names. Of a log with a clock change
-// it says only the offsets; the first is the best there is.
-func clockOf(zone string) *formats.Clock {
-	first, _, _ := strings.Cut(zone, " then ")
-	clock, err := logtime.Parse(first)
-	if err != nil {
-		return nil
-	}
-	return clock
 }
 
 // settle makes a piece from a log in another zone one of no log.

@@ -74,22 +74,21 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 			return nil, err
 		}
 	}
-	o := g.output(w, &t, writeSize)
 	reports, count := g.reports()
-	done := &Written{Reports: reports}
+	o := g.output(w, &t, writeSize, reports)
 	pieces := g.wanted(ctx, &t, count)
 	if g.sessions != nil {
 		pieces = merge.Ahead(pieces)
 	}
 	for p, err := range pieces {
-		if err != nil {
-			return done, err
+		if err == nil {
+			err = o.write(ctx, p)
 		}
-		if err := o.write(ctx, p, done); err != nil {
-			return done, err
+		if err != nil {
+			return o.done, err
 		}
 	}
-	return done, o.close(done)
+	return o.done, o.close()
 }
 
 // WriteFiles is [Merged.Write] of several outputs each of another of the logs that a capture was made from, in one pass.
@@ -98,28 +97,24 @@ func (g *Merged) WriteFiles(ctx context.Context, files []File) ([]*Written, erro
 		return nil, err
 	}
 	reports, count := g.reports()
-	type made struct {
-		*output
-		*Written
-	}
 	all := make([]*Written, len(files))
-	outputs := map[string]made{}
+	outputs := map[string]*output{}
 	for i := range files {
-		all[i] = &Written{Reports: reports}
-		outputs[files[i].File] = made{g.output(files[i].To, &files[i].Target, fileSize), all[i]}
+		o := g.output(files[i].To, &files[i].Target, fileSize, reports)
+		all[i], outputs[files[i].File] = o.done, o
 	}
 	for p, err := range merge.Ahead(g.wanted(ctx, &Target{}, count)) {
 		if err != nil {
 			return all, err
 		}
-		if o, ok := outputs[p.Message.Origin.File]; ok {
-			if err := o.write(ctx, p, o.Written); err != nil {
+		if o := outputs[p.Message.Origin.File]; o != nil {
+			if err := o.write(ctx, p); err != nil {
 				return all, err
 			}
 		}
 	}
 	for i := range files {
-		if err := outputs[files[i].File].close(all[i]); err != nil {
+		if err := outputs[files[i].File].close(); err != nil {
 			return all, err
 		}
 	}
@@ -187,13 +182,14 @@ type output struct {
 	numbers *Numbering
 	lanes   *lanes.Lanes // nil without Target.Lanes
 	last    time.Time
+	done    *Written
 }
 
 // output returns the writer for t, which hands out so many octets of a text log at a
 // time. A capture says beforehand which interfaces and names it has, for names must
 // stand before the packets.
-func (g *Merged) output(w io.Writer, t *Target, size int) *output {
-	o := &output{Merged: g, target: t, wall: g.wallTime(t), flush: func() error { return nil }}
+func (g *Merged) output(w io.Writer, t *Target, size int, reports []*merge.Report) *output {
+	o := &output{Merged: g, target: t, wall: g.wallTime(t), done: &Written{Reports: reports}, flush: func() error { return nil }}
 	if t.Sink != nil {
 		o.out = t.Sink(g.hosts.Ends)
 		return o
@@ -217,7 +213,7 @@ func (g *Merged) output(w io.Writer, t *Target, size int) *output {
 		var whole bytes.Buffer
 		text = &whole
 		o.flush = func() error {
-			_, err := encoded.Write(t.Document.WrapIn(whole.Bytes(), g.around()))
+			_, err := encoded.Write(t.Document.Wrap(whole.Bytes(), g.around()))
 			return errors.Join(err, encoded.Close(), buffered.Flush())
 		}
 	}
@@ -246,7 +242,7 @@ func (g *Merged) around() func([]byte) []byte {
 	return func(octets []byte) []byte { return []byte(r.Text(string(octets))) }
 }
 
-func (o *output) write(ctx context.Context, p merge.Piece, done *Written) error {
+func (o *output) write(ctx context.Context, p merge.Piece) error {
 	m := p.Message
 	o.wall.settle(m)
 	if l := o.Logs[p.Log]; l.Input.Document != nil && m.Origin.Format == o.target.Format.Name && l.Format.Name != m.Origin.Format {
@@ -261,11 +257,11 @@ func (o *output) write(ctx context.Context, p merge.Piece, done *Written) error 
 		}
 		o.last = m.Time
 		if !o.target.Format.CountsOctets && sip.LineEnd(m.Raw) == "\n" {
-			done.BareLF++
+			o.done.BareLF++
 		}
 	}
 	if o.target.Context {
-		if err := o.writeContext(p, done); err != nil {
+		if err := o.writeContext(p); err != nil {
 			return err
 		}
 	}
@@ -278,7 +274,7 @@ func (o *output) write(ctx context.Context, p merge.Piece, done *Written) error 
 	}
 	if m.Raw != nil {
 		o.numbers.Wrote(p.Frame)
-		done.Messages++
+		o.done.Messages++
 	}
 	return nil
 }
@@ -331,7 +327,7 @@ func (o *output) address(ctx context.Context, m *formats.Message) error {
 }
 
 // writeContext writes the lines of a gap as journal entries.
-func (o *output) writeContext(p merge.Piece, done *Written) error {
+func (o *output) writeContext(p merge.Piece) error {
 	w, ok := o.out.(interface{ Context(formats.Context) error })
 	if !ok {
 		return nil
@@ -340,21 +336,21 @@ func (o *output) writeContext(p merge.Piece, done *Written) error {
 		if err := w.Context(c); err != nil {
 			return err
 		}
-		done.Context++
+		o.done.Context++
 	}
 	return nil
 }
 
-func (o *output) close(done *Written) error {
+func (o *output) close() error {
 	if err := o.out.Close(); err != nil {
 		return err
 	}
 	if p, ok := o.out.(*pcapng.Writer); ok {
-		done.Problems, done.Omitted = p.Problems(), p.Omitted()
+		o.done.Problems, o.done.Omitted = p.Problems(), p.Omitted()
 	}
 	err := o.flush()
 	if d := o.target.Document; d != nil {
-		done.Unshown = d.Unshown()
+		o.done.Unshown = d.Unshown()
 	}
 	return err
 }

@@ -182,11 +182,7 @@ func (l *Log) original(info *pcapng.LogInfo) *Identity {
 	if f == nil || f.Binary {
 		return &l.Identity
 	}
-	// Of a log with a clock change a capture says only the offsets; the first is
-	// the best there is.
-	zone, _, _ := strings.Cut(info.Zone, " then ")
-	clock, _ := logtime.Parse(zone)
-	return &Identity{Recognition: Recognition{Format: f}, File: info.File, Zone: logtime.Zone{Clock: clock}}
+	return &Identity{Recognition: Recognition{Format: f}, File: info.File, Zone: logtime.Zone{Clock: ClockOf(info)}}
 }
 
 // Changed says that a later pass found another log than the first one.
@@ -195,6 +191,14 @@ func (l *Log) Changed() error {
 		return fmt.Errorf("%s: %s reads other messages in it the second time", l.Name(), l.Format.Title)
 	}
 	return fmt.Errorf("%s: was changed while it was read; convert a copy, or follow the log with --follow as it grows", l.Name())
+}
+
+// ClockOf returns the clock of a log that a capture was made from, nil where it names none.
+// Of a log with a clock change it says only the offsets; the first is the best there is.
+func ClockOf(info *pcapng.LogInfo) *formats.Clock {
+	first, _, _ := strings.Cut(info.Zone, " then ")
+	clock, _ := logtime.Parse(first)
+	return clock
 }
 
 // Renamed returns the log under the names that outputs may show.

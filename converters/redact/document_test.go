@@ -118,7 +118,7 @@ func redactedDocument(t *testing.T, level redact.Level, src string) string {
 	}
 	require.NotEmpty(t, list)
 	r := redacted(level, list)
-	out := d.WrapIn([]byte(written(list)), func(octets []byte) []byte { return []byte(r.Text(string(octets))) })
+	out := d.Wrap([]byte(written(list)), func(octets []byte) []byte { return []byte(r.Text(string(octets))) })
 	assert.Empty(t, found(t, r, out))
 	return string(out)
 }

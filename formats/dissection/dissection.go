@@ -66,7 +66,7 @@ func Detect(head []byte) error {
 // status behind it.
 var announcement = []byte("Session Initiation Protocol")
 
-// opens implements Opens of [formats.Format]: the line has no indentation of its own.
+// opens implements RecordStart of [formats.Format]: the line has no indentation of its own.
 func opens(line []byte) int {
 	i := bytes.Index(line, announcement)
 	if i < 0 {

@@ -94,7 +94,7 @@ var above = formats.Pattern(`^(Frame )(\d+)?|` +
 	`^(Transport Layer Security)|` +
 	`^(Session Initiation Protocol \()`)
 
-// Fixed implements Fixed of [formats.Format]: of the lines above a message it tells what
+// Fixed implements FixedParts of [formats.Format]: of the lines above a message it tells what
 // the reader knows them by, with the times and ports.
 func Fixed(line []byte) (spans []formats.Span) {
 	at := above().FindSubmatchIndex(line)

@@ -12,7 +12,7 @@ import (
 	"ocsconv/formats"
 )
 
-// Fixed implements Fixed of [formats.Format] for the captions that are known: of one the
+// Fixed implements FixedParts of [formats.Format] for the captions that are known: of one the
 // words that its program always writes there, times, transports, ports and counts are
 // fixed. What stands between them is not, such as hosts and names.
 func Fixed(line []byte) []formats.Span {

@@ -30,7 +30,7 @@ func Line(line []byte) (l formats.Line) {
 	return l
 }
 
-// Opens implements Opens of [formats.Format]: the level and the flag begin a line.
+// Opens implements RecordStart of [formats.Format]: the level and the flag begin a line.
 func Opens(line []byte) int {
 	const flags = 80 // octets from the level to the flag, at most
 	i := bytes.Index(line, levelMark)

@@ -84,7 +84,7 @@ func clock(line []byte) int {
 	return i + len(program)
 }
 
-// Opens implements Opens of [formats.Format].
+// Opens implements RecordStart of [formats.Format].
 func Opens(line []byte) int {
 	i := bytes.Index(line, startWords)
 	if i < 0 {

@@ -148,13 +148,12 @@ func (d *Document) lineOf(n, depth int) int {
 
 // Wrap returns the document with a text in the place of its own. Lines that are
 // as they were keep their spelling, others are spelt anew where they stood.
-func (d *Document) Wrap(text []byte) []byte { return d.WrapIn(text, nil) }
-
-// WrapIn is [Document.Wrap] for a text that was redacted. Octets that stand for no text
+//
+// Around is for a text that was redacted, and else nil. Octets that stand for no text
 // may tell something all the same. Of markup what a text is read by stays: the rest, such
 // as the title, scripts, remarks and the target of a link, nobody would see that it is
 // there. Others, such as the margin of a reply, become what around returns.
-func (d *Document) WrapIn(text []byte, around func(octets []byte) []byte) []byte {
+func (d *Document) Wrap(text []byte, around func(octets []byte) []byte) []byte {
 	for _, l := range slices.Backward(d.layers) {
 		l.surround(around)
 		text = l.wrap(text)
@@ -162,7 +161,7 @@ func (d *Document) WrapIn(text []byte, around func(octets []byte) []byte) []byte
 	return text
 }
 
-// Unshown returns how many octets that it does not show WrapIn left out of the document.
+// Unshown returns how many octets that it does not show Wrap left out of the document.
 func (d *Document) Unshown() (n int) {
 	for _, l := range d.layers {
 		for _, l := range append(l.inner, l) {

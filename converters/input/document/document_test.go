@@ -98,9 +98,9 @@ func TestOpenMixed(t *testing.T) {
 	for _, src := range []string{message + widened("\ufeff"+message) + message, widened(message) + message, message + widened(message)[:len(message)], widened("> "+message) + "> " + message} {
 		d := document.OpenMixed([]byte(src), known.Formats)
 		require.NotNil(t, d)
-		assert.Equal(t, src, string(d.Wrap(d.Text())))
+		assert.Equal(t, src, string(d.Wrap(d.Text(), nil)))
 		checkLaw(t, d, []byte(src))
-		changed := d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("Eve")))
+		changed := d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("Eve")), nil)
 		again := document.OpenMixed(changed, known.Formats)
 		require.NotNil(t, again)
 		assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "Eve"), string(again.Text()))
@@ -140,9 +140,9 @@ func TestWrapIn(t *testing.T) {
 		d := document.Open([]byte(src), known.Formats)
 		require.NotNil(t, d, name)
 		assert.NotContains(t, string(d.Text()), "WORD", name)
-		assert.Equal(t, src, string(d.Wrap(d.Text())), name)
+		assert.Equal(t, src, string(d.Wrap(d.Text(), nil)), name)
 		for _, text := range [][]byte{d.Text(), bytes.ReplaceAll(d.Text(), []byte("ann@"), []byte("eve@"))} {
-			redacted := d.WrapIn(text, bytes.ToUpper)
+			redacted := d.Wrap(text, bytes.ToUpper)
 			again := document.Open(redacted, known.Formats)
 			require.NotNil(t, again, name)
 			assert.Equal(t, string(text), string(again.Text()), name)
@@ -163,11 +163,11 @@ func TestWrapInMargin(t *testing.T) {
 	coloured := strings.ReplaceAll("\n"+message, "\n", "\x1b[0m\n\x1b[1;32m")
 	d := document.Open([]byte("\x1b]0;word\x07\x1b[4930123456m"+coloured), known.Formats)
 	require.NotNil(t, d)
-	assert.Equal(t, coloured, string(d.WrapIn(d.Text(), bytes.ToUpper)))
+	assert.Equal(t, coloured, string(d.Wrap(d.Text(), bytes.ToUpper)))
 
 	d = document.Open([]byte("a/word:"+strings.ReplaceAll(strings.TrimSpace(message), "\n", "\na/word:")), known.Formats)
 	require.NotNil(t, d)
-	assert.Equal(t, 4, bytes.Count(d.WrapIn(d.Text(), bytes.ToUpper), []byte("A/WORD:")))
+	assert.Equal(t, 4, bytes.Count(d.Wrap(d.Text(), bytes.ToUpper), []byte("A/WORD:")))
 }
 
 // ngrep wraps packets at the width of the terminal, within words.
@@ -192,7 +192,7 @@ func TestWrappedDump(t *testing.T) {
 				require.NotNil(t, d, src)
 				assert.Equal(t, above+"  "+strings.Repeat("x", 3*width)+"\n"+above+dump+"\n"+above+"  ....\nend\n", strings.ReplaceAll(string(d.Text()), "\r\n", "\n"), src)
 				checkLaw(t, d, []byte(src))
-				again := document.Open(d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("Eve"))), known.Formats)
+				again := document.Open(d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("Eve")), nil), known.Formats)
 				require.NotNil(t, again)
 				assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "Eve"), string(again.Text()))
 			}
@@ -220,11 +220,11 @@ func TestOpen(t *testing.T) {
 				require.NotNil(t, d)
 				plain := strings.ReplaceAll(string(d.Text()), "\r\n", "\n")
 				assert.Equal(t, 1, strings.Count(plain, strings.TrimSpace(message)), plain)
-				assert.Equal(t, src, string(d.Wrap(d.Text())))
+				assert.Equal(t, src, string(d.Wrap(d.Text(), nil)))
 				checkLaw(t, d, []byte(src))
 
 				// A changed line changes nothing around it.
-				changed := d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("<Eve> & Sons")))
+				changed := d.Wrap(bytes.ReplaceAll(d.Text(), []byte("Ann & Co"), []byte("<Eve> & Sons")), nil)
 				again := document.Open(changed, known.Formats)
 				require.NotNil(t, again)
 				assert.Equal(t, strings.ReplaceAll(string(d.Text()), "Ann & Co", "<Eve> & Sons"), string(again.Text()), string(changed))
@@ -277,9 +277,9 @@ func TestCut(t *testing.T) {
 	for _, src := range documents {
 		for n := 0; n < len(src); n += 5 {
 			if d := document.Open([]byte(src[:n]), known.Formats); d != nil {
-				require.Equal(t, src[:n], string(d.Wrap(d.Text())))
-				d.Wrap([]byte("x\n"))
-				d.Wrap(nil)
+				require.Equal(t, src[:n], string(d.Wrap(d.Text(), nil)))
+				d.Wrap([]byte("x\n"), nil)
+				d.Wrap(nil, nil)
 			}
 		}
 	}
@@ -295,9 +295,9 @@ func FuzzOpen(f *testing.F) {
 			if d == nil {
 				continue
 			}
-			require.Equal(t, string(src), string(d.Wrap(d.Text())))
+			require.Equal(t, string(src), string(d.Wrap(d.Text(), nil)))
 			require.Equal(t, len(src), d.Source(len(d.Text())))
-			d.Wrap(bytes.ReplaceAll(d.Text(), old, next))
+			d.Wrap(bytes.ReplaceAll(d.Text(), old, next), nil)
 		}
 	})
 }

@@ -63,7 +63,7 @@ func TestFolded(t *testing.T) {
 				assert.Equal(t, folded(text, margin, 1000, false), string(d.Text()), "%q %q %d", lead, margin, width)
 				checkLaw(t, d, []byte(src))
 				changed := strings.ReplaceAll(string(d.Text()), "sip:ann", "sip:user-of-it")
-				wrapped := d.Wrap([]byte(changed))
+				wrapped := d.Wrap([]byte(changed), nil)
 				assert.Contains(t, string(bytes.ReplaceAll(wrapped, []byte("\n"+margin), nil)), "sip:user-of-it", "%q %q %d", lead, margin, width)
 				assert.NotContains(t, string(wrapped), "sip:ann")
 				d = document.Open(wrapped, known.Formats)

@@ -26,13 +26,14 @@ const FieldReach = 4 << 10
 func Headless(b []byte) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		callID, from := nearby{name: callIDField}, nearby{name: fromField}
-		for at := 0; ; at += len(sequenceField) {
-			i := bytes.Index(b[at:], sequenceField)
+		for behind := 0; ; {
+			i := bytes.IndexByte(b[behind:], 'q') // the rarest of its letters
 			if i < 0 {
 				return
 			}
-			at += i
-			if !sequenceAt(b, at) {
+			behind += i + 1
+			at := behind - len(sequenceField)
+			if !bytes.HasSuffix(b[:behind], sequenceField) || !sequenceAt(b, at) {
 				continue
 			}
 			begin, end := max(0, at-FieldReach), min(len(b), at+FieldReach)

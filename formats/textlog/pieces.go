@@ -47,9 +47,11 @@ func (p *Pieces) Read() (*formats.Message, error) {
 		default:
 			return nil, io.EOF
 		}
-		if n := p.Window.EmptyLines(at, formats.MaxGap); n > 0 && !midLine {
-			at += n
-			continue
+		if first := line[0]; !midLine && (first == '\r' || first == '\n') {
+			if n := p.Window.EmptyLines(at, formats.MaxGap); n > 0 {
+				at += n
+				continue
+			}
 		}
 		if m := p.Message(at, line, midLine); m != nil {
 			return m, nil

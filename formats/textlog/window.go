@@ -221,6 +221,17 @@ func (w *Window) Take(n int) []byte {
 	return b
 }
 
+// Cut parts what was taken before octet at. A part without octets is nil.
+func Cut(b []byte, at int) (before, behind []byte) {
+	if at > 0 {
+		before = b[:at:at]
+	}
+	if at < len(b) {
+		behind = b[at:]
+	}
+	return before, behind
+}
+
 var newline = []byte{'\n'}
 
 // TrimEOL returns line without its line end.

@@ -155,11 +155,11 @@ func (r *reader) tail(rec *record, end int) (foot int, how closing) {
 			inside = false
 			continue
 		}
-		p, ok := r.prefixes.parse(line)
-		if !ok || inside && (p.Date == 0) != (rec.own.Date == 0) {
+		p := r.prefixes.parse(line)
+		if p == nil || inside && (p.Date == 0) != (rec.own.Date == 0) {
 			return end, notClosed
 		}
-		own := rec.closes(&p, line[p.Size:])
+		own := rec.closes(p, line[p.Size:])
 		switch {
 		case own && rec.isNamedBy(line[p.Size:]):
 			return at + len(line), closed

@@ -119,9 +119,10 @@ func (r *reader) plainHeaders(rec *record, at int) int {
 }
 
 // joined complains of a start line that stands behind a prefix in the midst of a header:
-// a hole took what ends one record and begins the next, so that two are one.
-func (r *reader) joined(rec *record) {
-	if len(rec.cuts) > 0 {
+// a hole took what ends one record and begins the next, so that two are one. Size is that of
+// the message by its packet line: no hole leaves one that Content-Length agrees with.
+func (r *reader) joined(rec *record, size int) {
+	if len(rec.cuts) > 0 || rec.length >= 0 && size == rec.body-rec.start+rec.length {
 		return
 	}
 	head := r.w.Peek(rec.body)[rec.start:]
@@ -217,13 +218,15 @@ func (rec *record) unwrap(line []byte, lines int) (text []byte, end bool) {
 func (rec *record) field(line []byte) {
 	if rec.unfold {
 		rec.unfold = false
-		rec.contentLength(line)
+		rec.contentLength(parseLength(line))
 	}
 	switch line[0] {
 	case 'C', 'c', 'L', 'l':
 		if v, ok := sip.HeaderValue(line, "Content-Length", 'l'); ok {
-			if rec.unfold = len(bytes.TrimSpace(v)) == 0; !rec.unfold {
-				rec.contentLength(v)
+			if n := parseLength(v); n >= 0 || len(bytes.TrimSpace(v)) > 0 {
+				rec.contentLength(n)
+			} else {
+				rec.unfold = true
 			}
 			return
 		}
@@ -239,10 +242,9 @@ func (rec *record) field(line []byte) {
 	}
 }
 
-// contentLength takes a value of Content-Length. The first one counts, and another
+// contentLength takes a value of Content-Length, -1 for no number. The first one counts, and another
 // that says something else is damage: what reads a stream may take either.
-func (rec *record) contentLength(v []byte) {
-	n := parseLength(v)
+func (rec *record) contentLength(n int) {
 	switch {
 	case n < 0:
 		rec.garbled = true

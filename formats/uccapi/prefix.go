@@ -48,22 +48,72 @@ func ParsePrefix(line []byte) (Prefix, bool) {
 	return parseNested(line)
 }
 
-// prefixes reads the prefixes of lines that follow each other. What a thread writes of
-// one packet has the same one in each line, octet for octet, and is read once.
+// prefixes reads the prefixes of lines that follow each other. Few threads write most of a
+// log, so that the time alone is new in most of them.
 type prefixes struct {
-	last  []byte // octets of the prefix that was read last; its line stays as it is
-	value Prefix
+	date    []byte // with its bar, of the line that was read last; empty where it had none
+	threads [8]threadPrefix
+	last    int // of threads, that was read last
+	newest  int
+	other   Prefix // of a line that is none of these
 }
 
-func (s *prefixes) parse(line []byte) (Prefix, bool) {
-	if n := len(s.last); n > 0 && len(line) > n && line[n] != ' ' && bytes.Equal(line[:n], s.last) {
-		return s.value, true
+// threadPrefix is a prefix without its date and time.
+type threadPrefix struct {
+	text  []byte // what stands behind the time
+	value Prefix // with the date of all
+}
+
+// parse returns what [ParsePrefix] does, up to the next call; nil for false.
+func (s *prefixes) parse(line []byte) *Prefix {
+	date := len(s.date)
+	if behind := date + timeSize; len(line) > behind && string(line[:date]) == string(s.date) {
+		if millis, ok := parseTime(line[date:]); ok {
+			if t := s.thread(line[behind:]); t != nil {
+				t.Millis = millis
+				return t
+			}
+		}
 	}
 	p, ok := ParsePrefix(line)
-	if ok && p.Outer == 0 {
-		s.last, s.value = line[:p.Size], p
+	if !ok {
+		return nil
 	}
-	return p, ok
+	if s.other = p; p.Outer == 0 {
+		s.learn(line)
+	}
+	return &s.other
+}
+
+// thread returns the prefix of the thread whose text a line has behind its time, nil where
+// it was not learnt.
+func (s *prefixes) thread(line []byte) *Prefix {
+	for i := range s.threads {
+		at := (s.last + i) % len(s.threads)
+		t := &s.threads[at]
+		if n := len(t.text); n > 0 && len(line) > n && line[n] != ' ' && string(line[:n]) == string(t.text) {
+			s.last = at
+			return &t.value
+		}
+	}
+	return nil
+}
+
+// learn keeps the newest prefix, of a line, in the place of the one that was learnt first.
+func (s *prefixes) learn(line []byte) {
+	date := 0
+	if s.other.Date != 0 {
+		date = dateSize
+	}
+	if string(line[:date]) != string(s.date) {
+		s.date = append(s.date[:0], line[:date]...)
+		for i := range s.threads {
+			s.threads[i].value.Date = s.other.Date
+		}
+	}
+	s.newest = (s.newest + 1) % len(s.threads)
+	t := &s.threads[s.newest]
+	t.text, t.value = append(t.text[:0], line[date+timeSize:s.other.Size]...), s.other
 }
 
 const (

@@ -71,10 +71,11 @@ func (r *reader) record(at int, line []byte, midLine bool) *formats.Message {
 	if midLine {
 		return nil
 	}
-	own, ok := r.prefixes.parse(line)
-	if !ok {
+	p := r.prefixes.parse(line)
+	if p == nil {
 		return nil
 	}
+	own := *p
 	r.cal.observe(&own)
 	switch text := line[own.Size:]; classify(text) {
 	case startLine:
@@ -136,15 +137,18 @@ func (r *reader) findStart(rec *record, at int) bool {
 			r.note(at, "the log ends inside a packet").Truncated = true
 			return false
 		}
-		p, prefixed := r.prefixes.parse(line)
-		switch kind := classify(line[p.Size:]); {
+		p, text := r.prefixes.parse(line), line
+		if p != nil {
+			text = line[p.Size:]
+		}
+		switch kind := classify(text); {
 		case kind == emptyText:
-		case kind == startLine && (!prefixed || p.sameThread(&rec.own)):
-			rec.start = at + p.Size
+		case kind == startLine && (p == nil || p.sameThread(&rec.own)):
+			rec.start = at + len(line) - len(text)
 			return true
-		case prefixed && rec.closes(&p, line[p.Size:]):
+		case p != nil && rec.closes(p, text):
 			return false
-		case prefixed && kind != packetLine && kind != startLine && !p.sameThread(&rec.own):
+		case p != nil && kind != packetLine && kind != startLine && !p.sameThread(&rec.own):
 		default:
 			r.note(first, "packet line without a SIP message")
 			return false
@@ -166,16 +170,16 @@ func (r *reader) note(at int, msg string) *formats.SyntaxError {
 func (r *reader) message(rec *record) *formats.Message {
 	rec.length = -1
 	r.headers(rec)
-	r.joined(rec)
+	var p packet
+	if rec.framed {
+		p = r.ends.parsePacket(rec.packet)
+	}
+	r.joined(rec, p.size)
 	if rec.garbled || rec.unfold {
 		rec.problems.Add(rec.start, "content-length is no number")
 	}
 	if rec.twice {
 		rec.problems.Add(rec.start, "content-length is there twice, with different numbers")
-	}
-	var p packet
-	if rec.framed {
-		p = r.ends.parsePacket(rec.packet)
 	}
 	r.findEnd(rec, p.size)
 	r.close(rec)
@@ -195,17 +199,15 @@ func (r *reader) take(rec *record, p packet) *formats.Message {
 	r.inspect(rec.head)
 	m.Problems, r.pending = r.w.Problems(r.pending, r.file, 0, rec.problems), nil
 	m.Time, m.Assumed = r.cal.instant(&rec.own), r.assumed.Of(rec.own.Date != 0, false)
-	m.Gap = r.w.Take(rec.head)
 	o := &m.Origin
-	o.Format, o.File, o.Offset = Name, r.file, r.w.Offset()
+	o.Format, o.File, o.Offset = Name, r.file, r.w.Offset()+int64(rec.head)
 	o.Process, o.Thread, o.Level = rec.own.Process, rec.own.Thread, rec.own.Level
-	m.Head = r.w.Take(rec.start - rec.head)
+	m.Gap, m.Head = textlog.Cut(r.w.Take(rec.start), rec.head)
 	o.Line = r.w.Line()
-	m.Raw = r.w.Take(rec.end - rec.start)
+	m.Raw, m.Foot = textlog.Cut(r.w.Take(rec.foot-rec.start), rec.end-rec.start)
 	if raw := rec.rebuild(m.Raw); raw != nil {
 		m.Raw, m.Text = raw, m.Raw
 	}
-	m.Foot = r.w.Take(rec.foot - rec.end)
 	r.MidLine = !endsLine(m)
 	return m
 }

@@ -32,7 +32,14 @@ func Context(m *formats.Message, opts *formats.Options) iter.Seq[formats.Context
 // tells reports whether a gap may hold a record that names a host's address or
 // a Call-ID. Most gaps do not.
 func tells(gap []byte) bool {
-	return bytes.Contains(gap, []byte("-IP: ")) || bytes.Contains(gap, []byte("Call-ID: "))
+	for {
+		_, behind, ok := bytes.Cut(gap, []byte("-I"))
+		if !ok || bytes.HasPrefix(behind, []byte("P: ")) ||
+			bytes.HasPrefix(behind, []byte("D: ")) && bytes.HasSuffix(gap[:len(gap)-len(behind)], []byte("Call-I")) {
+			return ok
+		}
+		gap = behind
+	}
 }
 
 // entryLength returns the length of the entry that b starts with: up to the end

@@ -38,6 +38,7 @@ type layout struct {
 
 	from, to, callID, cseq bool // headers seen
 
+	fields fields // before the start line
 	damage textlog.Damages
 }
 

@@ -207,8 +207,10 @@ func isTrace(line []byte) bool {
 
 // endsInBegin reports whether a line ends in the marker that opens a record.
 func endsInBegin(line []byte) bool {
-	line = trimRight(line)
-	return len(line) > 0 && line[len(line)-1] == 'd' && bytes.HasSuffix(line, beginMarker)
+	if n := len(line); n > 2 && line[n-2] == '\r' && line[n-3] != 'd' && line[n-3] > ' ' {
+		return false // as nearly all lines do
+	}
+	return bytes.HasSuffix(trimRight(line), beginMarker)
 }
 
 // isEnd reports whether a line is the marker that closes a record.

@@ -3,7 +3,6 @@ package ocslogger
 import (
 	"bytes"
 	"cmp"
-	"ocsconv/formats/textlog"
 
 	"ocsconv/formats"
 )
@@ -19,7 +18,7 @@ func (r *reader) record(begin, at int) *formats.Message {
 		r.readBody(l)
 	}
 	m := r.take(l)
-	r.readFields(m)
+	r.readFields(m, &l.fields)
 	return m
 }
 
@@ -41,10 +40,12 @@ const cutOff = "record is cut off by the end of the input"
 
 // findStartLine looks for the field Start-Line from at on and sets where the
 // message's text starts. When there is none, or the record is a diagnostic or
-// about a connection, it returns where the record ends.
+// about a connection, it returns where the record ends. The value of a field that
+// has none on its line may stand on the next one.
 func (r *reader) findStartLine(l *layout, at int) (end int, found bool) {
 	l.limit = at + maxFields
-	var f fields
+	f := &l.fields
+	var open *[]byte
 	for {
 		line, frame := r.frameAt(l, at)
 		if frame == closed {
@@ -62,9 +63,13 @@ func (r *reader) findStartLine(l *layout, at int) (end int, found bool) {
 		if n, ok := startLineValue(line); ok && !f.about() {
 			return r.checkStartLine(l, at+n)
 		}
-		if name, value, ok := field(line); ok {
-			if v := f.of(name); v == &f.logType {
-				*v = bytes.Clone(value) // the line is gone with the next one
+		if name, value, ok := field(line); !ok && open != nil {
+			*open, open = bytes.TrimSpace(line), nil
+		} else if ok {
+			if open = f.of(name); open != nil {
+				if *open = value; len(value) > 0 {
+					open = nil
+				}
 			}
 		}
 		at += len(line)
@@ -99,16 +104,13 @@ func (r *reader) checkStartLine(l *layout, at int) (end int, found bool) {
 }
 
 // readFields takes over what the record says before the start line.
-func (r *reader) readFields(m *formats.Message) {
-	rest := m.Head
+func (r *reader) readFields(m *formats.Message, f *fields) {
 	var p prefix
 	if i := bytes.Index(m.Head, beginMarker); i >= 0 {
 		p = parsePrefix(joinLines(m.Head[:i]))
-		rest = m.Head[i:]
 	}
 	r.describe(m, &p)
 
-	f := parseFields(rest)
 	m.Direction, m.How = parseDirection(f.direction)
 	m.Remote = r.peer.of(f.peer)
 	if src, dst, inferred, ok := r.sides.of(f.direction); ok {
@@ -126,29 +128,4 @@ func (r *reader) readFields(m *formats.Message) {
 		m.Origin.Correlation = string(f.correlation)
 	}
 	m.Origin.Component = cmp.Or(m.Origin.Component, "SIPStack")
-}
-
-// parseFields reads the fields of a record. The value of a field that has none
-// on its line may stand on the next one.
-func parseFields(b []byte) fields {
-	var f fields
-	var open *[]byte
-	for len(b) > 0 {
-		line := textlog.FirstLine(b)
-		b = b[len(line):]
-		name, value, ok := field(line)
-		switch {
-		case ok:
-			v := f.of(name)
-			if open = nil; v == nil {
-				continue
-			}
-			if *v = value; len(value) == 0 {
-				open = v
-			}
-		case open != nil:
-			*open, open = bytes.TrimSpace(line), nil
-		}
-	}
-	return f
 }

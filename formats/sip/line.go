@@ -111,7 +111,7 @@ func IsHeaderLine(line []byte) bool {
 	if colon <= 0 || colon > longest || IsDigit(line[0]) || colon+1 < len(line) && line[colon+1] == ':' {
 		return false
 	}
-	return IsToken(bytes.TrimRight(line[:colon], " \t"))
+	return IsToken(line[:colon]) || IsToken(bytes.TrimRight(line[:colon], " \t"))
 }
 
 // HeaderValue returns the value of a header line when its name is name, in any

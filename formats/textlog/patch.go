@@ -105,7 +105,7 @@ func agrees(a, b []byte) bool {
 	if len(a) < agree || len(b) < agree {
 		return bytes.Equal(a, b)
 	}
-	return bytes.Equal(a[:agree], b[:agree])
+	return binary.LittleEndian.Uint32(a) == binary.LittleEndian.Uint32(b) && a[4] == b[4] && a[5] == b[5]
 }
 
 func commonPrefix(a, b []byte) int {

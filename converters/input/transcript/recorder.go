@@ -151,7 +151,7 @@ func (r *recorder) rewritten(raw, text []byte) (k rewriting, headers int, ok boo
 func (r *recorder) placesOf(m *formats.Message) (p places, ok bool) {
 	var before places
 	if d := &r.t.places; len(d.list) > 0 {
-		before = d.list[d.last]
+		before = d.list[d.recent[0]]
 	}
 	o := &m.Origin
 	p.head, p.foot = len(m.Head), len(m.Foot)

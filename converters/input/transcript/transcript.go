@@ -95,7 +95,7 @@ func (t *Transcript) add(e *entry) {
 type dictionary[V comparable] struct {
 	list    []V
 	numbers map[V]uint64
-	last    uint64
+	recent  [4]uint64 // numbers, the last one first
 }
 
 func (d *dictionary[V]) begin() { d.numbers = map[V]uint64{} }
@@ -103,8 +103,12 @@ func (d *dictionary[V]) end()   { d.numbers = nil }
 
 // number returns the number of a value; not ok for one too many.
 func (d *dictionary[V]) number(v V) (n uint64, ok bool) {
-	if d.last < uint64(len(d.list)) && d.list[d.last] == v {
-		return d.last, true
+	for i, n := range d.recent {
+		if n < uint64(len(d.list)) && d.list[n] == v {
+			copy(d.recent[1:i+1], d.recent[:i])
+			d.recent[0] = n
+			return n, true
+		}
 	}
 	if n, ok = d.numbers[v]; !ok {
 		if n = uint64(len(d.list)); n == maxListed {
@@ -113,6 +117,7 @@ func (d *dictionary[V]) number(v V) (n uint64, ok bool) {
 		d.numbers[v] = n
 		d.list = append(d.list, v)
 	}
-	d.last = n
+	copy(d.recent[1:], d.recent[:])
+	d.recent[0] = n
 	return n, true
 }

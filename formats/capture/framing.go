@@ -78,6 +78,12 @@ func (f *framer) step(st *stream, stats *counters, emit emitter) bool {
 	if !f.begun && !f.begin(st, stats, emit) {
 		return false
 	}
+	if f.scanned == 0 {
+		if end, n, ok := plainHead(f.buf); ok && n <= f.limit {
+			f.need, f.damages = end+n, nil
+			return true
+		}
+	}
 	end, ok := headerEnd(f.buf, f.scanned)
 	if !ok {
 		f.scanned = max(0, len(f.buf)-3)
@@ -189,6 +195,35 @@ func (f *framer) flush(st *stream, stats *counters, emit emitter) {
 		stats.skipped += int64(len(f.buf))
 	}
 	f.buf, f.begun, f.scanned, f.need = nil, false, 0, 0
+}
+
+// plainHead returns where the headers of the message that b begins with end, and their
+// Content-Length. It is not ok where they are not all there or have anything but lines with
+// CRLF, unfolded, and one length.
+func plainHead(b []byte) (end, length int, ok bool) {
+	for at := 0; ; {
+		i := bytes.IndexByte(b[at:], '\n')
+		if i < 1 || b[at+i-1] != '\r' {
+			return 0, 0, false
+		}
+		line := b[at : at+i+1]
+		at += len(line)
+		switch line[0] {
+		case 'C', 'c', 'L', 'l':
+			v, is := sip.HeaderValue(line, "Content-Length", 'l')
+			if !is {
+				break
+			}
+			if length = sip.ParseLength(v); ok || length < 0 {
+				return 0, 0, false
+			}
+			ok = true
+		case ' ', '\t':
+			return 0, 0, false
+		case '\r':
+			return at, length, ok && bytes.Count(b[:at], []byte{'\r'}) == bytes.Count(b[:at], []byte{'\n'})
+		}
+	}
 }
 
 // headerEnd finds the empty line after the headers, from octet from on.

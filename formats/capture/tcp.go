@@ -102,24 +102,38 @@ func after(a, b uint32) int32 { return int32(b - a) }
 // streams puts the segments of all connections in order and hands their octets
 // to each stream's framer.
 type streams struct {
-	open  map[[2]netip.AddrPort]*stream
-	age   list.List // of *stream, the one not seen for longest first
-	bytes int
-	limit int // octets of the longest message
-	stats *counters
-	emit  emitter
+	open   map[[2]netip.AddrPort]*stream
+	recent [2]*stream // of open, which most segments belong to: both directions of a connection
+	age    list.List  // of *stream, the one not seen for longest first
+	bytes  int
+	limit  int // octets of the longest message
+	stats  *counters
+	emit   emitter
+}
+
+// find returns the stream between two ends, nil where there is none.
+func (t *streams) find(src, dst netip.AddrPort) *stream {
+	for _, st := range t.recent {
+		if st != nil && st.src == src && st.dst == dst {
+			return st
+		}
+	}
+	st := t.open[[2]netip.AddrPort{src, dst}]
+	if st != nil {
+		t.recent = [2]*stream{st, t.recent[0]}
+	}
+	return st
 }
 
 func (t *streams) of(s *segment, now moment) *stream {
-	key := [2]netip.AddrPort{s.src, s.dst}
-	st := t.open[key]
+	st := t.find(s.src, s.dst)
 	if st == nil {
 		if t.open == nil {
 			t.open = make(map[[2]netip.AddrPort]*stream)
 		}
 		st = &stream{src: s.src, dst: s.dst, framer: framer{limit: t.limit}}
 		st.place = t.age.PushBack(st)
-		t.open[key] = st
+		t.open[[2]netip.AddrPort{s.src, s.dst}] = st
 	}
 	t.age.MoveToBack(st.place)
 	st.seen = now
@@ -159,7 +173,7 @@ func (t *streams) acknowledge(s *segment, now time.Time) {
 	if !s.acks {
 		return
 	}
-	st := t.open[[2]netip.AddrPort{s.dst, s.src}]
+	st := t.find(s.dst, s.src)
 	if st == nil || after(st.next, s.ack) <= 0 {
 		return
 	}
@@ -343,6 +357,7 @@ func (t *streams) close(st *stream) {
 	t.finish(st)
 	t.bytes -= before
 	t.age.Remove(st.place)
+	t.recent = [2]*stream{}
 	delete(t.open, [2]netip.AddrPort{st.src, st.dst})
 }
 

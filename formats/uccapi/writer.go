@@ -17,9 +17,14 @@ type writer struct {
 	clock   *formats.Clock
 	buf     []byte
 	prefix  []byte
-	midLine bool // what was written last ends inside a line
+	packet  []byte // the packet line's payload without its colon
+	midLine bool   // what was written last ends inside a line
+
+	stamp  []byte // date and time up to the second
+	second int64  // that it stands for
 
 	owners map[[2]netip.Addr]bool // the owner's host, and one that it has to do with
+	last   [2]netip.Addr          // of owners
 }
 
 // NewWriter returns a writer of a client log.
@@ -78,16 +83,19 @@ func (w *writer) Close() error { return nil }
 // message and the end line, as in the client's own logs.
 func (w *writer) record(m *formats.Message) {
 	raw := bytes.TrimLeft(m.Raw, "\r\n")
-	packet := packetText(w.sided(m), len(raw))
-	colon, name := "", ""
-	if len(packet) > len(sending) {
-		colon, name = ":", " "+packet
+	w.packet = appendPacket(w.packet[:0], w.sided(m), len(raw))
+	colon, blank := "", ""
+	if len(w.packet) > len(sending) {
+		colon, blank = ":", " "
 	}
-	w.prefix = appendPrefix(w.prefix[:0], m, w.clock)
-	b := append(append(append(w.buf, w.prefix...), packet...), colon...)
+	w.prefix = w.appendPrefix(w.prefix[:0], m)
+	b := append(append(append(w.buf, w.prefix...), w.packet...), colon...)
 	b = append(append(append(b, "\r\n"...), w.prefix...), raw...)
 	b = append(append(append(b, "\r\n"...), w.prefix...), endOf...)
-	w.buf = append(append(b, name...), "\r\n"...)
+	if b = append(b, blank...); blank != "" {
+		b = append(b, w.packet...)
+	}
+	w.buf = append(b, "\r\n"...)
 }
 
 // maxSides bounds the hosts whose sides are remembered.
@@ -100,50 +108,60 @@ func (w *writer) sided(m *formats.Message) *formats.Message {
 		return m
 	}
 	if w.owners == nil || len(w.owners) >= maxSides {
-		w.owners = make(map[[2]netip.Addr]bool)
+		w.owners, w.last = make(map[[2]netip.Addr]bool), [2]netip.Addr{}
 	}
 	if m.Direction == formats.Unknown && w.owners[[2]netip.Addr{dst, src}] {
 		received := *m
 		received.Direction, received.Local, received.Remote = formats.In, m.Remote, m.Local
 		return &received
 	}
-	w.owners[[2]netip.Addr{src, dst}] = true
+	if ends := [2]netip.Addr{src, dst}; ends != w.last {
+		w.owners[ends], w.last = true, ends
+	}
 	return m
 }
 
 // appendPrefix appends time, process, thread and level.
-func appendPrefix(b []byte, m *formats.Message, clock *formats.Clock) []byte {
-	wall := clock.Wall(m.Time)
+func (w *writer) appendPrefix(b []byte, m *formats.Message) []byte {
+	wall := w.clock.Wall(m.Time)
 	if y := wall.Year(); y < 1 || y > 9999 {
 		wall = time.Time{}
 	}
-	b = wall.AppendFormat(b, "01/02/2006|15:04:05.000 ")
+	if second := wall.Unix(); second != w.second || len(w.stamp) == 0 {
+		w.second, w.stamp = second, wall.AppendFormat(w.stamp[:0], "01/02/2006|15:04:05.")
+	}
+	millis := wall.Nanosecond() / int(time.Millisecond)
+	b = append(append(b, w.stamp...), byte('0'+millis/100), byte('0'+millis/10%10), byte('0'+millis%10), ' ')
 	b = append(formats.AppendHex(b, m.Origin.Process), ':')
 	return append(formats.AppendHex(b, m.Origin.Thread), " INFO  :: "...)
 }
 
-// packetText returns the payload of a packet line without its colon.
-func packetText(m *formats.Message, size int) string {
-	words, side := string(sending), "From"
-	dash := " - "
+// appendPacket appends the payload of a packet line without its colon: the words alone
+// where one of the addresses is not known.
+func appendPacket(b []byte, m *formats.Message, size int) []byte {
+	words, side, dash := sending, " (From ", " - "
 	if m.Direction == formats.In {
-		words, side, dash = string(received), "To", " -"
+		words, side, dash = received, " (To ", " -"
 	}
-	remote, local := addressText(m.Remote), addressText(m.Local)
-	if remote == "" || local == "" {
-		return words
+	b = append(b, words...)
+	long, known := appendAddress(append(b, dash...), m.Remote)
+	if !known {
+		return b
 	}
-	return words + dash + remote + " (" + side + " " + string(localAddress) + " " + local + ") " + strconv.Itoa(size) + " bytes"
+	if long, known = appendAddress(append(append(append(long, side...), localAddress...), ' '), m.Local); !known {
+		return b
+	}
+	return append(strconv.AppendInt(append(long, ") "...), int64(size), 10), " bytes"...)
 }
 
-// addressText spells an address as packet lines do, "" when it is unknown or
+// appendAddress spells an address as packet lines do. It is not ok when it is unknown or
 // would break the line.
-func addressText(a formats.Address) string {
+func appendAddress(b []byte, a formats.Address) (spelt []byte, ok bool) {
 	if a.Addr().IsValid() {
-		return a.AddrPort.String()
+		return a.AppendTo(b), true
 	}
 	if a.Host == "" || strings.ContainsAny(a.Host, " ()\r\n\t|") {
-		return ""
+		return b, false
 	}
-	return a.Host + ":" + strconv.Itoa(int(a.Port()))
+	return strconv.AppendUint(append(append(b, a.Host...), ':'), uint64(a.Port()), 10), true
 }

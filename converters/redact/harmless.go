@@ -37,7 +37,11 @@ func isCounter(name []byte, digits int) bool {
 	if counters.behind(lower(name)) == len("port") && bytes.HasSuffix(lower(name), []byte("port")) {
 		kind = "port"
 	}
-	if most, ok := mostDigits[kind]; ok && digits > most {
+	most, ok := mostDigits[kind]
+	if !ok && wide.behind(lower(name)) == 0 {
+		most = longNumber
+	}
+	if most > 0 && digits > most {
 		return false
 	}
 	return isWordOf(inNumber, name) || len(name) > len("max") && counters.behind(lower(name)) > 0
@@ -45,7 +49,11 @@ func isCounter(name []byte, digits int) bool {
 
 // mostDigits are the digits that a number of a kind has at most: the line of a file, of
 // which that of a telephone may be its number, a port of 16 bits, a code of three digits.
-var mostDigits = map[string]int{"line": 5, "port": 5, "cause": 3, "status": 3, "level": 4, "ttl": 5, "c": 5}
+var mostDigits = map[string]int{"line": 5, "port": 5, "cause": 3, "status": 3, "level": 4, "ttl": 5, "c": 5, "samplerate": 6}
+
+// wide end the names of what may have more digits than counters have, of which a telephone number
+// with the code of its country may be one.
+var wide = texts{"time", "timestamp", "ssrc", "bytes", "octets", "speed", "bandwidth", "bitrate", "ticks", "instance", "correlation-id"}
 
 var counters = texts{"duration", "rate", "flags", "max", "min", "width", "height", "port", "total", "count", "bandwidth", "packets", "bytes", "ssrc", "timestamp", "bitrate", "roundtrip"}
 
@@ -81,7 +89,9 @@ func countedBy(r *Redactor, b []byte, from, digits int) bool {
 		}
 		return short && isWordIn(inMarkup, name) && r.counts(name)
 	case '/':
-		p = inProduct
+		if p = inProduct; digits >= shortNumber {
+			return false // of a telephone, or of whoever an address of the web is about
+		}
 	case '=', ':':
 	default:
 		return false

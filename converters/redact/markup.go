@@ -60,6 +60,9 @@ func (w *markup) construct(b []byte) int {
 		w.unclosed = true
 	}
 	tag := b[:end]
+	if i := bytes.Index(tag, []byte(` name="`)); i >= 0 { // <property name="pin">
+		w.keyed, _, _ = bytes.Cut(tag[i+len(` name="`):], []byte{'"'})
+	}
 	if w.page || w.unknown {
 		w.tag(tag)
 	} else {
@@ -238,7 +241,9 @@ func (w *markup) attributeValue(element, name, v []byte, known bool) {
 		said = w.naming(name)
 	}
 	if said.class == plain && is([]byte(lower), contentAttributes) { // <passcode value="…">
-		said = w.naming(element)
+		if said = w.naming(element); said.class == plain {
+			said = w.naming(w.keyed)
+		}
 	}
 	if said = said.of(v); said.class == subject && !known && isWritten(v) {
 		said = naming{} // the title of what nobody knows

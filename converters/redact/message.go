@@ -482,12 +482,12 @@ func (w *walker) putWhole(v []byte) {
 // isSentence reports whether a field that no list has says something in so many words: that
 // somebody wrote.
 func (w *walker) isSentence(field, v []byte) bool {
-	const words, odd = 3, 2
+	const odd = 2
 	if !w.r.covers(prose) || isWordIn(inHeader, field) || len(v) > 4<<10 || bytes.ContainsAny(v, ";=@/\\<>\"{}|&") {
 		return false
 	}
 	all, own := ownWords(v)
-	return all >= words && own >= odd
+	return own >= odd && (all > odd || !isPersonal(v))
 }
 
 // isFreeText reports whether a text is nothing but words, half of which or more no list has, and

@@ -399,6 +399,7 @@ func init() { // for rules look at parts of a run again
 		{(*scan).mail, &at, every, plain},
 		{(*scan).login, &colon, 0, secret},
 		{(*scan).hashes, &colon, 0, secret},
+		{(*scan).gecos, &colon, 0, name},
 		{(*scan).folder, &folder, every, plain},
 		{(*scan).account, &backslash, every, plain},
 		{(*scan).password, &isPasswordMark, asReason, secret},

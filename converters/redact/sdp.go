@@ -172,7 +172,7 @@ func (w description) attribute(v []byte) {
 		if ofOne := said.class == name || said.class == number || said.class == conversation || said.class == machine || said.class == mac || said.class == secret && (said.strong || isToken(value)); ofOne && w.named(said, value) {
 			return
 		}
-		if isWordIn(anywhere, key) && said.class != prose || !w.writtenAttribute(value) {
+		if isWordIn(anywhere, key) && said.class != prose && !isFreeText(value) || !w.writtenAttribute(value) {
 			w.scan(value, 0)
 		}
 	}

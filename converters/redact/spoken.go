@@ -33,8 +33,6 @@ func (s *scan) spoken(from, end int) int {
 		return s.spokenNumber(end)
 	case said.worded && s.at(end) == ' ' && !isQuote[s.at(end+1)]:
 		return s.spokenWord(said.class, end+1)
-	case said.worded && said.class == subject:
-		return 0
 	case said.class == conversation, said.class == machine && said.strong:
 		return s.spokenID(said.class, end)
 	case said.class == machine || said.class == prose || said.class == subject:

@@ -134,8 +134,8 @@ func (s *scan) spokenPerson(from, end int) int {
 		s.put(name, from, from+n)
 		return s.put(number, from+n+2, shut)
 	}
-	if inComment && s.at(from-1) == '(' && s.at(from+n) == ')' {
-		return s.putWhole(from, from+n) // a full name is all of the comment
+	if c := s.at(from + n); inComment && (s.at(from-1) == '(' || s.at(from-2) == ';') && (c == ')' || c == ';') {
+		return s.putWhole(from, from+n) // a full name is all of the comment, or of a part
 	}
 	switch {
 	case !said && !inReason, inComment && !certain:

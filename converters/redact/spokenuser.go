@@ -95,6 +95,8 @@ var enclosures = []struct {
 	{nil, "AUTH PLAIN ", "", secret},
 	{nil, " SIP '", "'", name},
 	{texts{": "}, " ", " @ ", name},
+	{texts{"mail from "}, " from ", " to ", name},
+	{texts{"mail from ", " to "}, " to ", "\n", name},
 }
 
 // enclosed takes the run [from, end) for the user or password that a program writes in such a place.
@@ -120,6 +122,17 @@ func (s *scan) enclosed(from, end int) int {
 		}
 	}
 	return 0
+}
+
+// gecos takes what an entry of passwd(5) says of a user behind the numbers of him and of his group,
+// the latter of which is [from, end): his name, his room and his telephones.
+func (s *scan) gecos(from, end int) int {
+	const longest = 256
+	n := bytes.IndexByte(s.b[end+1:min(len(s.b), end+1+longest)], ':')
+	if n < 1 || s.at(end+n+2) != '/' || s.at(from-1) != ':' || !isDigit[s.at(from-2)] || !isDigit.holds(s.b[from:end]) {
+		return 0
+	}
+	return s.put(name, end+1, end+1+n)
 }
 
 // userBefore takes the user before the word [from, end), which only people do or are.

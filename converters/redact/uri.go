@@ -283,6 +283,11 @@ var isVisual = isDigit.and("-.()")
 func (s *scan) telephone(at int) int {
 	const longest = 40
 	from := at
+	if n := bytes.IndexByte(s.b[at:min(len(s.b), at+longest)], '>'); n > 0 { // <tel:0851/601 3215>
+		if _, ok := normalNumber(s.b[at : at+n]); ok {
+			return s.put(number, at, at+n)
+		}
+	}
 	if s.at(at) == '+' {
 		at++
 	}

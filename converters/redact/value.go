@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"html"
 	"math/bits"
 	"net/netip"
 	"strings"
@@ -95,7 +96,7 @@ func (s *scan) folder(from, end int) int {
 }
 
 // profileFolders are those that each user has.
-var profileFolders = texts{`Desktop\`, `Documents\`, `My Documents\`, `AppData\`, `Application Data\`, `Downloads\`, `Favorites\`, `Pictures\`, "NTUSER.DAT"}
+var profileFolders = texts{`Desktop\`, `Documents\`, `My Documents\`, `AppData\`, `Application Data\`, `Downloads\`, `Favorites\`, `Pictures\`, `My Received Files\`, "NTUSER.DAT"}
 
 // learnt returns the class that a value turns out to be of, and its form in the table of that
 // class; no form where it is none of its class.
@@ -215,6 +216,9 @@ func (r *Redactor) learnAddresses(v []byte) {
 
 // learnWords notes the words of a name, which may stand alone elsewhere.
 func (r *Redactor) learnWords(v []byte) {
+	if bytes.IndexByte(v, '&') >= 0 { // Name: &lt;
+		v = []byte(html.UnescapeString(string(v)))
+	}
 	if plain := withoutMarks(v); plain != nil && utf8.Valid(v) { // in a one-byte code page a mark may be a letter
 		r.learnWords(plain)
 	}

@@ -644,8 +644,15 @@ func (w *walker) display(v []byte) {
 	w.words(name, v)
 }
 
-// via appends a Via value: the host stands behind the transport.
+// via appends a Via value. Whose it is comes again, and the branch mostly not.
 func (w *walker) via(v []byte) {
+	who, _, _ := bytes.Cut(v, []byte{';'})
+	w.onceAs(&w.r.vias, who, who, func() { w.sentBy(who) })
+	w.text(v[len(who):])
+}
+
+// sentBy appends the transport of a Via value and the host behind it.
+func (w *walker) sentBy(v []byte) {
 	at := 0
 	for range 2 { // two slashes, perhaps with blanks around them
 		slash := bytes.IndexByte(v[at:], '/')

@@ -108,7 +108,7 @@ type common struct {
 
 	stampWords map[string]bool // that a format's stamps hold
 
-	starts, fields, descriptions, tags, fronts, texts, tails, bodies, addresses seenLines
+	starts, fields, descriptions, tags, fronts, texts, tails, bodies, addresses, vias, proofs seenLines
 
 	clean    lineTable[[]byte]   // lines after the walk, swept; nil where nothing was left
 	searched lineTable[struct{}] // of logs as they were written, without their stamps, that have nothing

@@ -227,7 +227,7 @@ func (w *entity) multipart(body []byte) {
 	part, at, inPart := 0, 0, false // part is where the current one begins
 	for line := range bytes.Lines(body) {
 		end := at + len(line)
-		if isBoundary(line, w.boundary) {
+		if bytes.HasPrefix(line, []byte("--")) && bytes.HasPrefix(line[len("--"):], w.boundary) {
 			w.part(body[part:at], inPart)
 			w.keep([]byte("--"))
 			w.put(tag, w.boundary)
@@ -237,10 +237,6 @@ func (w *entity) multipart(body []byte) {
 		at = end
 	}
 	w.part(body[part:], inPart)
-}
-
-func isBoundary(line, boundary []byte) bool {
-	return len(line) >= len(boundary)+2 && line[0] == '-' && line[1] == '-' && bytes.HasPrefix(line[2:], boundary)
 }
 
 // part appends one part. The line end before the next boundary belongs to the

@@ -12,9 +12,6 @@ import (
 
 const longestDump = 1 << 12 // lines that are looked at as one
 
-// dumpRow is where the octets of a line of a dump stand.
-type dumpRow struct{ from, to int }
-
 // dumpRows are the rows of groups of one or two octets, the last of which may be one octet.
 var dumpRows = formats.Pattern(`\b(?:[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2}){3,}|[0-9A-Fa-f]{4}(?:[ :-]{1,2}[0-9A-Fa-f]{4}){2,}[ :-]{1,2}[0-9A-Fa-f]{2,4})\b`)
 
@@ -22,12 +19,12 @@ var dumpRows = formats.Pattern(`\b(?:[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2}){
 var lastRow = formats.Pattern(`^[0-9A-Fa-f]{2}(?:[ :-]{1,2}[0-9A-Fa-f]{2})*|^[0-9A-Fa-f]{4}(?:[ :-]{1,2}[0-9A-Fa-f]{4})*(?:[ :-]{1,2}[0-9A-Fa-f]{2})?`)
 
 // dumped finds the octets in a line: the longest row of groups with a mark between them.
-func dumped(line []byte) (r dumpRow, ok bool) {
+func dumped(line []byte) (r extent, ok bool) {
 	for at, c := range line { // for most lines have nothing like it
 		if isDumpMark[c] && at > 1 && at+2 < len(line) && isHex[line[at-1]] && isHex[line[at-2]] && isHex[line[at+2]] && (mayBeRow(line, at, 2) || mayBeRow(line, at, 4)) {
 			for _, row := range dumpRows().FindAllIndex(line, -1) {
 				if isWhole(line, row) && row[1]-row[0] > r.to-r.from {
-					r = dumpRow{row[0], row[1]}
+					r = extent{row[0], row[1]}
 				}
 			}
 			break
@@ -65,7 +62,7 @@ func (w *lines) dump(b []byte) int {
 	if w.learning || w.decoded > 0 || w.silent > 0 && len(b) > w.silent {
 		return 0
 	}
-	var rows []dumpRow
+	var rows []extent
 	var text []byte
 	n := 0
 	for n < len(b) && len(rows) < longestDump {
@@ -75,7 +72,7 @@ func (w *lines) dump(b []byte) int {
 			from := min(rows[0].from, len(line))
 			last := lastRow().FindIndex(line[from:])
 			if ok = isWhole(line[from:], last) && (from == 0 || !isAtom[line[from-1]]); ok {
-				row = dumpRow{from, from + last[1]}
+				row = extent{from, from + last[1]}
 			}
 		}
 		if !ok {

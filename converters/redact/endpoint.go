@@ -3,7 +3,6 @@ package redact
 import (
 	"encoding/hex"
 	"slices"
-	"strings"
 
 	"ocsconv/formats/sip"
 )
@@ -24,10 +23,6 @@ func (r *Redactor) newEpid(instance string, attempt int) string {
 		b[i] = byte(r.rng.Uint64())
 	}
 	return hex.EncodeToString(b[:])
-}
-
-func isUsualEpid(v string) bool {
-	return len(v) == usualEpid && strings.Trim(v, digitSet+lowerSet[:6]) == ""
 }
 
 // epidOf returns the pseudonym of an epid. Its digits are hexadecimal, which some

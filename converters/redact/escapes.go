@@ -295,13 +295,7 @@ func (w *walker) stringAround(b []byte, from, at int) namedValue {
 	if said.class == plain || !isKey && isReasonName(name) {
 		return namedValue{}
 	}
-	for at < len(b) && b[at] != '"' {
-		if b[at] == '\\' {
-			at++
-		}
-		at++
-	}
-	return namedValue{from, min(at, len(b)), said}
+	return namedValue{from, stringEnd(b, at), said}
 }
 
 // valueAround returns the value of a known name that the escape at an octet is in: from a

@@ -183,10 +183,7 @@ func (w *lines) listing(line []byte) bool {
 	}
 	w.swept(func() {
 		w.text(line[:list[1].from])
-		v := line[list[1].from:list[1].to]
-		if !w.named(said, v) {
-			w.text(v)
-		}
+		w.labelled(said, line[list[1].from:list[1].to])
 		w.text(line[list[1].to:])
 	})
 	return true

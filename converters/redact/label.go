@@ -170,8 +170,8 @@ func (s *scan) option(from, end int) int {
 			s.w.put(secret, password)
 		} else if user, _, ok := bytes.Cut(v, []byte{':'}); ok && said.class == name && s.w.r.covers(secret) && !isScheme(user) {
 			s.w.user(v) // with a password
-		} else if !s.w.named(said, v) {
-			s.w.text(v)
+		} else {
+			s.w.labelled(said, v)
 		}
 	})
 }

@@ -150,7 +150,7 @@ func (w *markup) tag(tag []byte) {
 		w.tagText(before)
 		name := before[:eq]
 		name = bytes.TrimRight(name, " \t\r\n")
-		name = name[nameStart(name):]
+		name = name[isQualified.start(name, len(name)):]
 		w.attributeValue(element, name, tag[from:from+n], known)
 		at = from + n
 	}
@@ -188,9 +188,6 @@ func (w *markup) tagText(b []byte) {
 
 // isQualified tells the octets of a name with its name space's prefix.
 var isQualified = isRun.and(":")
-
-// nameStart returns where the name that b ends with begins.
-func nameStart(b []byte) int { return isQualified.start(b, len(b)) }
 
 // attributeAt returns where the "=" of the next attribute in quotes stands, -1 when
 // there is none.

@@ -586,14 +586,7 @@ func (w *walker) address(v []byte) {
 func (w *walker) nameAddr(v []byte) {
 	at := blanks(v)
 	if at < len(v) && v[at] == '"' {
-		end := at + 1
-		for end < len(v) && v[end] != '"' {
-			if v[end] == '\\' {
-				end++
-			}
-			end++
-		}
-		end = min(end, len(v))
+		end := stringEnd(v, at+1)
 		if open := bytes.IndexByte(v[end:], '<'); open > 0 { // perhaps behind further marks: ""Jane Doe""
 			if all := at + 1 + len(bytes.TrimRight(v[at+1:end+open], " \t\r\n\"")); all > end && isDisplay(v[at+1:all]) {
 				end = all
@@ -647,6 +640,9 @@ func (w *walker) display(v []byte) {
 // via appends a Via value. Whose it is comes again, and the branch mostly not.
 func (w *walker) via(v []byte) {
 	who, _, _ := bytes.Cut(v, []byte{';'})
+	if bytes.IndexByte(who, '&') >= 0 { // the semicolon may be that of an escape
+		who = v
+	}
 	w.onceAs(&w.r.vias, who, who, func() { w.sentBy(who) })
 	w.text(v[len(who):])
 }

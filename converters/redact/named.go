@@ -22,8 +22,12 @@ func (s *scan) named(from, end int) int {
 	if next := s.spoken(from, end); next > 0 {
 		return next
 	}
-	if at == 0 && s.announces(from, end) {
-		at = end + 1
+	if inQuotes := s.at(end) == ' ' && isQuote[s.at(end+1)]; at == 0 && (inQuotes || s.at(end) == '(' && s.at(end+1) != ')') {
+		switch said := s.w.naming(s.b[from:end]); {
+		case said.strong && said.class == secret, inQuotes && (said.class == machine || said.class == name && said.strong), // SSID 'corp', callingName "Jane Doe"
+			!inQuotes && (said.class == number || said.class == prose && said.strong): // body(…)
+			at = end + 1
+		}
 	}
 	tight := at == 0 && s.at(end) == ':' && s.at(end+1) > ' ' && s.at(end+1) != '/'
 	if at == 0 && !tight {
@@ -44,28 +48,6 @@ func (s *scan) named(from, end int) int {
 		at = end + 1
 	}
 	return s.valueOf(said, from, end, at)
-}
-
-// announces reports whether the label [from, end) has its value behind it in quotes or in brackets
-// with no other mark between them: SSID 'corp', callingName "Jane Doe", body(…).
-func (s *scan) announces(from, end int) bool {
-	inQuotes := s.at(end) == ' ' && isQuote[s.at(end+1)]
-	if !inQuotes && (s.at(end) != '(' || s.at(end+1) == ')') {
-		return false
-	}
-	switch said := s.w.naming(s.b[from:end]); said.class {
-	case machine:
-		return inQuotes
-	case name:
-		return inQuotes && said.strong
-	case number:
-		return !inQuotes
-	case prose:
-		return !inQuotes && said.strong
-	case secret:
-		return said.strong
-	}
-	return false
 }
 
 // partEnd returns where a label ends whose part stands in brackets behind end, as those of
@@ -191,11 +173,7 @@ func (s *scan) item(at int, said naming) int {
 	}
 	from, to, quotes := s.value(at)
 	if to > from {
-		s.pass(from, to, func(v []byte) {
-			if !s.w.named(said, v) {
-				s.w.text(v)
-			}
-		})
+		s.pass(from, to, func(v []byte) { s.w.labelled(said, v) })
 	}
 	if quotes {
 		to++
@@ -578,11 +556,7 @@ func (w *walker) named(said naming, v []byte) bool {
 	case percents == 2 && len(v) > 2 && v[0] == '%' && v[len(v)-1] == '%': // LIKE '%…%'
 		return w.matching(said, v)
 	case percents > 0:
-		return w.escaped(v, func(t []byte) {
-			if !w.named(said, t) {
-				w.text(t)
-			}
-		})
+		return w.escaped(v, func(t []byte) { w.labelled(said, t) })
 	case said.dialled && w.r.covers(number) && len(v) <= longestNumber && isDigit.holds(v):
 		said.class = number
 	case said.account && w.r.level == People && len(v) > 1 && bytes.IndexByte(v, '.') < 0 && nameWord(v) == 0 && !listed(v) && bytes.ContainsAny(v, upperSet):
@@ -599,6 +573,13 @@ func (w *walker) named(said naming, v []byte) bool {
 		return true
 	}
 	return w.ofClass(said, v) // it may be one as it is written
+}
+
+// labelled appends the value of a label, as text where it is none of the kind that it promises.
+func (w *walker) labelled(said naming, v []byte) {
+	if !w.named(said, v) {
+		w.text(v)
+	}
 }
 
 // ofClass is named for a value that is not encoded.
@@ -846,8 +827,5 @@ func isUnguessable(v []byte) bool {
 	_, _, isText := base64Text(v)
 	return !isText
 }
-
-// isHexKey reports whether a value is a key of 128 bits or more in hexadecimal digits.
-func isHexKey(v []byte) bool { return len(v) >= 128/4 && isHex.holds(v) }
 
 func isCapital(v []byte) bool { return len(v) > 0 && letterKind[v[0]] == 'A' }

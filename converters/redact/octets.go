@@ -108,6 +108,21 @@ var (
 	opensParameter = octets(";?&+")
 )
 
+// shutsOf is what shuts a bracket or a quote.
+var shutsOf = [256]byte{'(': ')', '[': ']', '{': '}', '<': '>', '"': '"', '\'': '\''}
+
+// stringEnd returns where the string ends that goes on at an octet: at a quote which no backslash
+// makes a part of it, or with the text.
+func stringEnd(b []byte, at int) int {
+	for at < len(b) && b[at] != '"' {
+		if b[at] == '\\' {
+			at++
+		}
+		at++
+	}
+	return min(at, len(b))
+}
+
 func atomLen(b []byte) int { return isAtom.end(b, 0) }
 
 // atoms yields the atoms of a text.

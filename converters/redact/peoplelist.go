@@ -16,15 +16,7 @@ func (s *scan) peopleList(from, end int) int {
 	if mark {
 		at = s.afterBlanks(at + 1)
 	}
-	shut := byte(0)
-	switch s.at(at) {
-	case '(':
-		shut = ')'
-	case '[':
-		shut = ']'
-	case '{':
-		shut = '}'
-	}
+	shut := shutsOf[s.at(at)]
 	if shut != 0 {
 		at++
 	} else if !mark {

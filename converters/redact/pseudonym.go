@@ -106,7 +106,7 @@ func (r *Redactor) candidate(c class, value string, attempt int) string {
 		}
 		return sip.Instance(r.newEpid(value, attempt))
 	case epid:
-		if isUsualEpid(value) {
+		if len(value) == usualEpid && strings.Trim(value, digitSet+lowerSet[:6]) == "" {
 			return r.newEpid(sip.Instance(value), attempt)
 		}
 	case name, subject:

@@ -211,7 +211,7 @@ func (w *lines) stamp(b []byte) {
 		case n == 0:
 			n = 1
 			w.keep(b[:n])
-		case isHexNumber(atom) || listed(atom) || isListedTime(atom) || w.r.stampWords[string(atom)]:
+		case isHexNumber(atom) || listed(atom) || isTimeOctet.holds(atom) || w.r.stampWords[string(atom)]:
 			w.keep(atom)
 		default:
 			w.out = appendShape(w.out, atom)
@@ -220,10 +220,8 @@ func (w *lines) stamp(b []byte) {
 	}
 }
 
-// isListedTime reports whether an atom is the end of a date and the beginning of a time,
+// isTimeOctet tells the octets of an atom that is the end of a date and the beginning of a time,
 // as in 2010-01-05T14:00:47Z.
-func isListedTime(atom []byte) bool { return isTimeOctet.holds(atom) }
-
 var isTimeOctet = isDigit.and("TZ")
 
 // logText returns octets around a message redacted, which may begin with what people

@@ -866,13 +866,7 @@ func (s *scan) inTime(from int) bool {
 // quoted takes a display name: a quoted string before the bracket of a URI.
 func (s *scan) quoted(at, _ int) int {
 	const reach = 256
-	end := at + 1
-	for end < len(s.b) && end-at < reach && s.b[end] != '"' {
-		if s.b[end] == '\\' {
-			end++
-		}
-		end++
-	}
+	end := stringEnd(s.b[:min(len(s.b), at+reach)], at+1)
 	next := end + 1
 	for next-end < reach && (isBlank[s.at(next)] || s.at(next) == '"') { // of marks that somebody doubled
 		next++

@@ -19,8 +19,10 @@ func (s *scan) spoken(from, end int) int {
 	if s.mode&quiet != 0 || end == from || end-from > longest {
 		return 0
 	}
-	if to := runEnd(s.b, end+1); s.at(end) == ' ' && is(s.b[from:end], authSchemes) && (isUnguessable(s.b[end+1:to]) || isHexKey(s.b[end+1:to])) && s.w.r.covers(secret) {
-		return s.put(secret, end+1, to)
+	if to := runEnd(s.b, end+1); s.at(end) == ' ' && is(s.b[from:end], authSchemes) && s.w.r.covers(secret) {
+		if v := s.b[end+1 : to]; isUnguessable(v) || len(v) >= 128/4 && isHex.holds(v) {
+			return s.put(secret, end+1, to)
+		}
 	}
 	said, ok := s.spokenNaming(from, end)
 	if !ok || !s.w.r.covers(said.class) || s.at(end) == '=' && said.class != number || (s.at(end) == '#' || s.at(end) == '(') && said.class != secret {

@@ -36,7 +36,7 @@ func nameWord(b []byte) int {
 	for i, c := range word {
 		capital := c < 0x80 && letterKind[c] == 'A'
 		small = small || !capital
-		if i > lead+1 && capital && isAtom[word[i-1]] && !beginsPart(word[:i]) { // CamelCase, but for McCoy and MacDonald
+		if i > lead+1 && capital && isAtom[word[i-1]] && !is(word[:i], nameParts) { // CamelCase, but for McCoy and MacDonald
 			return 0
 		}
 	}
@@ -45,9 +45,6 @@ func nameWord(b []byte) int {
 	}
 	return n
 }
-
-// beginsPart reports whether a capital letter may follow in a name: Mc, Mac, De, Van …
-func beginsPart(v []byte) bool { return is(v, nameParts) }
 
 // fullName returns the length of the name of two to four words that b begins with, between
 // the words of which particles may stand; 0 when there is none. One of the list is none,

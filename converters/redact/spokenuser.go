@@ -36,9 +36,9 @@ func (s *scan) spokenUser(from, end int) int {
 		}
 		return s.putWhole(at, runEnd(s.b, at))
 	}
-	if q := s.at(at); q == '\'' || q == '"' || q == '[' || q == '(' {
+	if shut := shutsOf[s.at(at)]; shut != 0 {
 		to := runEnd(s.b, at+1)
-		if shut := s.at(to); q == '[' && shut != ']' || q == '(' && shut != ')' || (q == '\'' || q == '"') && shut != q || !s.isUser(at+1, to) {
+		if s.at(to) != shut || !s.isUser(at+1, to) {
 			return 0
 		}
 		return s.putWhole(at+1, to)

@@ -18,10 +18,7 @@ func (s *scan) quotedMessage(at, _ int) int {
 	if said := kindsIn(before); said&messageWords == 0 && (said&messages == 0 || said&fromPeople == 0) {
 		return s.quotedTopic(at, before)
 	}
-	shut := s.b[at]
-	if shut == '<' {
-		shut = '>'
-	}
+	shut := shutsOf[s.b[at]]
 	n := bytes.IndexByte(s.b[at+1:min(len(s.b), at+1+longest)], shut)
 	if n < 1 {
 		return 0

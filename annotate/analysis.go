@@ -105,6 +105,16 @@ func find[T any](list []T, is func(T) bool) (none T) {
 	return none
 }
 
+// those returns the values of a list that are so.
+func those[T any](list []T, are func(T) bool) (some []T) {
+	for _, v := range list {
+		if are(v) {
+			some = append(some, v)
+		}
+	}
+	return some
+}
+
 // release gives the room of this analysis to the next one. Nothing of this
 // one may be used after it.
 func (a *analysis) release() {

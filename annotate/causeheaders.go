@@ -100,9 +100,6 @@ var chosen = map[int]bool{480: true, 486: true, 487: true, 600: true, 603: true}
 
 // warnings lists what the Warning headers of a response say of what is missing.
 func (m *message) warnings(from, order int) []reported {
-	if m.request() {
-		return nil
-	}
 	var list []reported
 	for value := range rareValues(m.c.text(m.rare), keyWarning) {
 		for _, w := range sip.ParseWarnings([]byte(value)) {

@@ -254,7 +254,7 @@ func (a *explanation) andTeam(next string) string {
 	seen := map[string]bool{}
 	for _, b := range a.fork.branches {
 		who := strings.ToLower(b.aor)
-		if b.own || who == "" || !b.rang || seen[who] || b.isService() || b.onTelephoneNetwork() || b.voicemail || a.purpose.isCallee(b.aor) {
+		if !b.rang || seen[who] || !a.purpose.ofAnother(b) {
 			continue
 		}
 		if seen[who] = true; len(users) < maxTargets {

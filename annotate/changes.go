@@ -51,10 +51,8 @@ func (c *Changes) None() bool { return len(c.words)+len(c.addresses) == 0 }
 
 // In reports whether a message names what changed. It may take another word for it.
 func (c *Changes) In(m *formats.Message) bool {
-	for _, a := range []formats.Address{m.Local, m.Remote} {
-		if c.addresses[addressText(a)] {
-			return true
-		}
+	if c.addresses[addressText(m.Local)] || c.addresses[addressText(m.Remote)] {
+		return true
 	}
 	return slices.ContainsFunc(bytes.FieldsFunc(m.Raw, partsWords), func(word []byte) bool {
 		word = bytes.ToLower(word)

@@ -142,12 +142,10 @@ func (m *message) target() sip.URI { return sip.ParseURI([]byte(requestURI(m.c.t
 // deflectedTo reports whether another endpoint of the call sent it to where the
 // branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
 func (a *fork) deflectedTo(b *branch) bool {
-	for _, o := range a.branches {
-		if m := o.lastFinal; o != b && m != nil && m.cseq == b.repliedTo() && m.status/100 == 3 && b.reachedBy(m) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.branches, func(o *branch) bool {
+		m := o.lastFinal
+		return o != b && m != nil && m.cseq == b.repliedTo() && m.status/100 == 3 && b.reachedBy(m)
+	})
 }
 
 // reachedBy reports whether a branch is a target of a redirection: one of its

@@ -17,11 +17,7 @@ type ending struct {
 
 // endings tells how each endpoint's part ended.
 func (a *verdict) endings() map[*branch]ending {
-	for _, b := range a.fork.branches {
-		if b.answered() {
-			a.answers++
-		}
-	}
+	a.answers = len(those(a.fork.branches, (*branch).answered))
 	if b := a.contest.answerer; b != nil {
 		a.unexplained = a.contest.unexplained(b)
 	}
@@ -127,13 +123,7 @@ func everywhere(says State) string {
 }
 
 func evidence(list ...*message) []*message {
-	var known []*message
-	for _, m := range list {
-		if m != nil {
-			known = append(known, m)
-		}
-	}
-	return known
+	return those(list, func(m *message) bool { return m != nil })
 }
 
 func (d *dialog) wonEnding() ending {

@@ -133,12 +133,7 @@ func (a *progress) crossesCancel(d *dialog) bool {
 // that the server announced to have cancelled (13006).
 func (a *contest) othersOpen(b *branch) bool {
 	if !a.counted {
-		a.counted = true
-		for _, o := range a.fork.branches {
-			if a.progress.isOpen(o) {
-				a.ringing++
-			}
-		}
+		a.counted, a.ringing = true, len(those(a.fork.branches, a.progress.isOpen))
 	}
 	if a.progress.isOpen(b) {
 		return a.ringing > 1
@@ -147,8 +142,5 @@ func (a *contest) othersOpen(b *branch) bool {
 }
 
 func (a *progress) isOpen(b *branch) bool {
-	if a.forward != nil && before(b.appeared, a.forward) {
-		return false
-	}
-	return b.lastFinal == nil && b.cancel == nil && b.first != nil
+	return (a.forward == nil || !before(b.appeared, a.forward)) && b.lastFinal == nil && b.cancel == nil && b.first != nil
 }

@@ -366,25 +366,13 @@ func (a *contest) longestRinging(list []*branch) *int64 {
 
 // rung lists the places that rang and of which more is true.
 func (a *fork) rung(also func(*branch) bool) []*branch {
-	var list []*branch
-	for _, b := range a.branches {
-		if b.alerts() && also(b) {
-			list = append(list, b)
-		}
-	}
-	return list
+	return those(a.branches, func(b *branch) bool { return b.alerts() && also(b) })
 }
 
 // rungBeyond lists the ways to the telephone network that ended without an answer and by
 // what they said before, or say of it, had reached who was called there.
 func (a *fork) rungBeyond() []*branch {
-	var list []*branch
-	for _, b := range a.branches {
-		if b.onTelephoneNetwork() && (b.rang || b.lastFinal.saysAlerted()) {
-			list = append(list, b)
-		}
-	}
-	return list
+	return those(a.branches, func(b *branch) bool { return b.onTelephoneNetwork() && (b.rang || b.lastFinal.saysAlerted()) })
 }
 
 // saysAlerted reports whether a final response has the cause of the telephone network
@@ -513,12 +501,7 @@ func (m *message) redirectsTo() string {
 
 // sentOn names the places that had sent a call on which another one ended.
 func (a *analysis) sentOn(but *branch) string {
-	var list []*branch
-	for _, b := range a.fork.branches {
-		if b != but && a.verdict.states[b].state == StateDiverted {
-			list = append(list, b)
-		}
-	}
+	list := those(a.fork.branches, func(b *branch) bool { return b != but && a.verdict.states[b].state == StateDiverted })
 	if len(list) == 0 {
 		return ""
 	}
@@ -672,10 +655,11 @@ func acceptedWords(by string) string {
 	return " by " + by
 }
 
+// replied reports whether an endpoint replied to the INVITE.
+func (b *branch) replied() bool { return b.first != nil }
+
 // anyReply reports whether an endpoint replied to the call.
-func (a *fork) anyReply() bool {
-	return slices.ContainsFunc(a.branches, func(b *branch) bool { return b.first != nil })
-}
+func (a *fork) anyReply() bool { return slices.ContainsFunc(a.branches, (*branch).replied) }
 
 var outcomeWords = map[Outcome]string{
 	OutcomeBusy: "Busy", OutcomeDeclined: "Declined", OutcomeNoAnswer: "Not answered",

@@ -93,12 +93,7 @@ func (b *branch) repliedTo() uint32 {
 // ended: a server that tries one target after the other says nothing of several
 // places. What it called for an earlier attempt of the caller's it did not try before.
 func (a *fork) findHunts() map[*branch]bool {
-	var legs []*branch
-	for _, b := range a.branches {
-		if b.leg != nil {
-			legs = append(legs, b)
-		}
-	}
+	legs := those(a.branches, func(b *branch) bool { return b.leg != nil })
 	slices.SortStableFunc(legs, func(x, y *branch) int {
 		i, j := x.leg.invite, y.leg.invite
 		return cmp.Or(cmp.Compare(i.at, j.at), cmp.Compare(i.n, j.n))

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ocsconv/formats/qoe"
@@ -42,10 +43,8 @@ func silentOf(line []MediaStream, d *qoe.Dialog) int {
 // oneWay returns the stream that had no packet where the other direction had many, nil
 // where both flowed, or none.
 func (q *Quality) oneWay() *MediaStream {
-	for i := range q.Streams {
-		if q.Streams[i].Silent {
-			return &q.Streams[i]
-		}
+	if i := slices.IndexFunc(q.Streams, func(m MediaStream) bool { return m.Silent }); i >= 0 {
+		return &q.Streams[i]
 	}
 	return nil
 }
@@ -62,12 +61,7 @@ func (q *Quality) oneWaySentence() string {
 
 // silentReport returns the report by which sound flowed one way only, nil for none.
 func silentReport(list []Quality) *Quality {
-	for _, q := range decisive(list) {
-		if q.OtherLeg == "" && q.oneWay() != nil {
-			return q
-		}
-	}
-	return nil
+	return find(decisive(list), func(q *Quality) bool { return q.OtherLeg == "" && q.oneWay() != nil })
 }
 
 // oneWayHeadline says that sound flowed one way only: "kai heard nothing of lena (0

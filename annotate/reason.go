@@ -1,5 +1,7 @@
 package annotate
 
+import "slices"
+
 // findReason tells why the call got several provisional replies, the strongest
 // reason of those that the log shows: replies of different endpoints of the
 // callee before those of other targets, before repetitions of one endpoint.
@@ -43,10 +45,8 @@ func (a *fork) routedReason() Reason {
 	if add == nil {
 		return ReasonNone
 	}
-	for _, b := range a.branches {
-		if b.product.Class == "server:mediation" || b.product.Class == "server:gateway" {
-			return ReasonSimRing
-		}
+	if slices.ContainsFunc(a.branches, func(b *branch) bool { return b.onTelephoneNetwork() || b.product.Class == "server:gateway" }) {
+		return ReasonSimRing
 	}
 	if fork != nil && add.at-fork.at >= teamDelay {
 		return ReasonTeamCall
@@ -65,13 +65,7 @@ func (a *fork) sameEndpointReason() Reason {
 		{CodeKeepAlive, ReasonKeepAlive},
 	}
 	for _, b := range a.branches {
-		tagged := 0
-		for _, d := range b.dialogs {
-			if d.tag != "" {
-				tagged++
-			}
-		}
-		if tagged > 1 {
+		if len(those(b.dialogs, func(d *dialog) bool { return d.tag != "" })) > 1 {
 			return ReasonSameEndpoint
 		}
 	}

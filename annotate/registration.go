@@ -3,6 +3,7 @@ package annotate
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"ocsconv/formats/sip"
 )
@@ -149,13 +150,13 @@ func (a *trace) firstRequest() *message {
 }
 
 // lastFinal returns the last final response.
-func (a *trace) lastFinal() (last *message) {
-	for _, m := range a.messages {
+func (a *trace) lastFinal() *message {
+	for _, m := range slices.Backward(a.messages) {
 		if !m.request() && m.status >= 200 {
-			last = m
+			return m
 		}
 	}
-	return last
+	return nil
 }
 
 // registeredFor returns whose registration a REGISTER changes, where that is not

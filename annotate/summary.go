@@ -112,12 +112,7 @@ func beneath(headline string, list []string) []string {
 
 func (a *analysis) mpopSentence() string {
 	v := &a.verdict
-	replied := 0
-	for _, b := range a.fork.branches {
-		if a.contest.registered(b) && (b.first != nil || b.answered()) {
-			replied++
-		}
-	}
+	replied := len(those(a.fork.branches, func(b *branch) bool { return a.contest.registered(b) && (b.first != nil || b.answered()) }))
 	places, perhaps := a.contest.ownPlaces()
 	n, own := len(places), []string{}
 	for _, b := range places[:min(n, maxNamedPlaces)] {
@@ -224,6 +219,11 @@ func (a *analysis) othersReplied() string {
 // maxTargets bounds the other users whose places a summary names.
 const maxTargets = 8
 
+// ofAnother reports whether a branch is a place of another user than who was called.
+func (a *purpose) ofAnother(b *branch) bool {
+	return !b.own && b.aor != "" && !b.isService() && !b.onTelephoneNetwork() && !b.voicemail && !a.isCallee(b.aor)
+}
+
 // alsoCalled names the other users whose places routing called, each with the labels of
 // these: "Called beside Bob: carol@contoso.com (E2, E3) and dave@contoso.com (E4)."
 func (a *analysis) alsoCalled() string {
@@ -234,7 +234,7 @@ func (a *analysis) alsoCalled() string {
 	}
 	labels, users := map[string][]string{}, []string{}
 	for _, b := range a.fork.branches {
-		if b.own || b.aor == "" || b.isService() || b.onTelephoneNetwork() || b.voicemail || a.purpose.isCallee(b.aor) {
+		if !a.purpose.ofAnother(b) {
 			continue
 		}
 		who := strings.ToLower(b.aor)
@@ -353,13 +353,7 @@ func (a *explanation) reasonSentence() string {
 	if reason == ReasonMPOP && !a.records.microsoft() {
 		return "Several replies because the call was forked."
 	}
-	replied := 0
-	for _, b := range a.fork.branches {
-		if b.first != nil {
-			replied++
-		}
-	}
-	if text := routedSentences[reason]; text != "" && replied < 2 {
+	if text := routedSentences[reason]; text != "" && len(those(a.fork.branches, (*branch).replied)) < 2 {
 		return text
 	}
 	return reasonSentences[reason]
@@ -479,15 +473,20 @@ func (a *fork) sharedTagSentences() []string {
 	return list
 }
 
+// endedOtherwise reports whether the attempt of an INVITE ended otherwise than with what
+// clients try again for.
+func (a *progress) endedOtherwise(i *message) bool {
+	t := a.try(i.cseq)
+	return t.gaveUp() != nil || t.final != nil && !retried(t.final.status)
+}
+
 // remarks are facts beside the verdict.
 func (a *analysis) remarks() []string {
 	var list []string
 	if n := len(a.paths.invites); n > 1 {
 		why := " (authentication, redirection or another offer)"
-		for _, i := range a.paths.invites[:n-1] {
-			if t := a.progress.try(i.cseq); t.gaveUp() != nil || t.final != nil && !retried(t.final.status) {
-				why = ""
-			}
+		if slices.ContainsFunc(a.paths.invites[:n-1], a.progress.endedOtherwise) {
+			why = ""
 		}
 		list = append(list, fmt.Sprintf("%d attempts%s, merged as one call.", n, why))
 	}

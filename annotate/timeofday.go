@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,10 +75,10 @@ func inZone(sentence string, zone *time.Location) string {
 // told returns the sentence in words of UTC, and the sentence itself where it has times
 // that another zone tells otherwise.
 func told(sentence string) (words, timed string) {
-	if !strings.Contains(sentence, timeMark) {
-		return sentence, ""
+	if words = inZone(sentence, nil); words != sentence {
+		timed = sentence
 	}
-	return inZone(sentence, nil), sentence
+	return words, timed
 }
 
 // SummaryIn is Summary for a person who reads times in a zone, UTC when nil.
@@ -85,21 +86,21 @@ func (s *Session) SummaryIn(zone *time.Location) []string {
 	if s.timed == nil {
 		return s.Summary
 	}
-	list := make([]string, len(s.timed))
-	for i, sentence := range s.timed {
-		list[i] = inZone(sentence, zone)
-	}
-	return list
+	return allInZone(s.timed, zone)
 }
 
-// tell sets the summary.
-func (s *Session) tell(list []string) {
-	s.Summary = make([]string, len(list))
+func allInZone(list []string, zone *time.Location) []string {
+	words := make([]string, len(list))
 	for i, sentence := range list {
-		words, timed := told(sentence)
-		if s.Summary[i] = words; timed != "" {
-			s.timed = list
-		}
+		words[i] = inZone(sentence, zone)
+	}
+	return words
+}
+
+// tell sets the summary, and keeps the times in it as values where it has any.
+func (s *Session) tell(list []string) {
+	if s.Summary = allInZone(list, nil); !slices.Equal(s.Summary, list) {
+		s.timed = list
 	}
 }
 

@@ -74,13 +74,7 @@ func (a *contest) findWinner() {
 		return // who was called is unknown
 	}
 	taken := a.progress.answeredDialogs()
-	answers := 0
-	for _, d := range taken {
-		if d.answer != nil || d.ack != nil {
-			answers++
-		}
-	}
-	a.race = answers >= 2
+	a.race = len(those(taken, func(d *dialog) bool { return d.answer != nil || d.ack != nil })) >= 2
 	a.hasGap = a.race && hasGap(taken)
 	open, last := openAnswers(taken)
 	var kept, proven []*dialog
@@ -131,11 +125,7 @@ func (a *progress) failedAfter(d *dialog) bool {
 func (a *progress) answeredDialogs() []*dialog {
 	var taken []*dialog
 	for _, b := range a.fork.branches {
-		for _, d := range b.dialogs {
-			if d.claimed() && !a.endedEarly(d) && d.late == nil {
-				taken = append(taken, d)
-			}
-		}
+		taken = append(taken, those(b.dialogs, func(d *dialog) bool { return d.claimed() && !a.endedEarly(d) && d.late == nil })...)
 	}
 	return taken
 }
@@ -158,12 +148,7 @@ func (a *contest) choose(kept, proven []*dialog) *dialog {
 // longest picks among several answers of which none was hung up at once: only
 // what happened later tells.
 func (a *progress) longest(kept, proven []*dialog) *dialog {
-	var lasting []*dialog
-	for _, d := range proven {
-		if d.lasted() {
-			lasting = append(lasting, d)
-		}
-	}
+	lasting := those(proven, (*dialog).lasted)
 	if len(lasting) == 1 && lasting[0].complete() && a.aloneAcknowledged(lasting[0], kept) {
 		return lasting[0]
 	}
@@ -183,12 +168,8 @@ func (a *progress) longest(kept, proven []*dialog) *dialog {
 			longest = d
 		}
 	}
-	for _, d := range kept {
-		if d != longest && longest.bye.at-d.bye.at < int64(outlasts) {
-			return nil
-		}
-	}
-	if !slices.Contains(lasting, longest) {
+	soon := func(d *dialog) bool { return d != longest && longest.bye.at-d.bye.at < int64(outlasts) }
+	if slices.ContainsFunc(kept, soon) || !slices.Contains(lasting, longest) {
 		return nil
 	}
 	return longest
@@ -204,12 +185,8 @@ func (a *roles) shared(d *dialog) bool {
 // aloneAcknowledged reports whether of several answers the caller acknowledged one, and
 // its log, in which nothing else is missing, has no more of the others than their 2xx.
 func (a *progress) aloneAcknowledged(d *dialog, kept []*dialog) bool {
-	for _, o := range kept {
-		if o != d && !o.onlyAnswered() {
-			return false
-		}
-	}
-	return a.noGapsBut((*dialog).onlyAnswered)
+	more := func(o *dialog) bool { return o != d && !o.onlyAnswered() }
+	return !slices.ContainsFunc(kept, more) && a.noGapsBut((*dialog).onlyAnswered)
 }
 
 // unconfirmed reports whether the log shows that the ACK never reached the

@@ -1,41 +1,28 @@
 package catalog
 
-import "strings"
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed commandreasons.tsv
+var commandReasonsTable string
 
 // commandReasons are why a conference refuses a command ([MS-CONFBAS],
 // CommandFailureReasons of UCMA), in lower case.
-var commandReasons = map[string]Remedy{
-	"anonymoususersnotallowed":   {"users who are not signed in may not join", "Ask the organizer who may join, or sign in."},
-	"federatedusersnotallowed":   {"users of partner companies may not join", "Ask the organizer who may join; check the conferencing policy."},
-	"conferencedoesnotexist":     {"the conference is not there", "Take the join link from the newest invitation; the meeting may have ended."},
-	"conferencedoesntexist":      {"the conference is not there", "Take the join link from the newest invitation; the meeting may have ended."},
-	"conferenceexists":           {"the conference is there already", "Join it, or take another conference id."},
-	"endpointdoesnotexist":       {"the place to be added is not there", "Look whether it had left the meeting before."},
-	"forbidden":                  {"not authorized", "Ask the organizer who may do that; check the conferencing policy."},
-	"notauthorized":              {"not authorized", "Ask the organizer who may do that; check the conferencing policy."},
-	"requestmalformed":           {"the conference could not read the command", "Compare the versions of client and server."},
-	"requesttoolarge":            {"the command is too large", "Look at its Content-Length."},
-	"busy":                       {"the conferencing server is too busy", "Check the load of the conferencing server, or wait."},
-	"servertransientbusy":        {"the conferencing server is too busy", "Check the load of the conferencing server, or wait."},
-	"userdoesntexist":            {"no such user", "Check the address of the participant."},
-	"unauthorized":               {"not authorized", "Ask the organizer who may do that; check the conferencing policy."},
-	"invalidpasscode":            {"the passcode is wrong", "Ask the organizer for the passcode of this meeting."},
-	"invaliduserentity":          {"the user to be added is not valid", "Check the address of the participant."},
-	"userdoesnotexist":           {"no such user", "Check the address of the participant."},
-	"maximumconferencesexceeded": {"the organizer has too many meetings", "Delete old meetings of the organizer, or check the limit of the pool."},
-	"maximummeetingsizeexceeded": {"the meeting is full", "Check the limit of participants in the conferencing policy."},
-	"mcutypenotavailable":        {"no conferencing server of this kind is available", "Check the conferencing servers of the organizer's pool, and whether the conferencing policy allows this kind."},
-	"medianotsupported":          {"this kind of media is not offered in the meeting", "Check the conferencing policy of the organizer."},
-	"notsupported":               {"the conference does not take this command", "Compare the versions of client and server."},
-	"serverbusy":                 {"the conferencing server is too busy", "Check the load of the conferencing server, or wait."},
-	"timeout":                    {"the conferencing server gave no answer in time", "Check services and load of the conferencing server."},
-	"otherfailure":               {"the conferencing server gives no reason", "Open the event log of the conferencing server at this time."},
-}
+var commandReasons = sync.OnceValue(func() map[string]Remedy {
+	table := map[string]Remedy{}
+	for _, r := range rows("commandreasons.tsv", commandReasonsTable, "reason", "text", "next") {
+		table[r[0]] = Remedy{r[1], r[2]}
+	}
+	return table
+})
 
 // CommandRemedy returns what is known of why a conference refused a command. It is not ok
 // for a reason that is not published: then its own words are the text, and nothing is next.
 func CommandRemedy(reason string) (r Remedy, ok bool) {
-	if r, ok = commandReasons[strings.ToLower(reason)]; ok {
+	if r, ok = commandReasons()[strings.ToLower(reason)]; ok {
 		return r, true
 	}
 	return Remedy{Text: apart(reason)}, false

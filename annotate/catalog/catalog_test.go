@@ -57,6 +57,21 @@ func TestEveryDiagnosticLoads(t *testing.T) {
 	assert.Len(t, catalog.Diagnostics(), len(seen))
 }
 
+func TestEveryCommandReasonLoads(t *testing.T) {
+	list := table(t, "commandreasons.tsv")
+	assert.Len(t, list, 25)
+	for i, r := range list {
+		remedy, ok := catalog.CommandRemedy(strings.ToUpper(r[0]))
+		require.True(t, ok, r[0])
+		assert.Equal(t, catalog.Remedy{Text: r[1], Next: r[2]}, remedy)
+		assert.Equal(t, strings.ToLower(r[0]), r[0])
+		assert.True(t, strings.HasSuffix(r[2], "."), "%s: %q is no sentence", r[0], r[2])
+		for _, before := range list[:i] {
+			assert.NotEqual(t, before[0], r[0])
+		}
+	}
+}
+
 func TestIdsOfCallsHaveAMeaningOfTheirOwn(t *testing.T) {
 	own := map[string]bool{}
 	for _, r := range table(t, "diagnostics.tsv") {

@@ -81,33 +81,27 @@ func explainWarnings(value string) []Explanation {
 
 // explainMediaList explains a MediaDebug list that stands alone, with or without
 // its name, and a mask of ICE warnings in hexadecimal.
-func explainMediaList(text string) []Explanation {
+func explainMediaList(text string) (list []Explanation) {
 	name, value, named := strings.Cut(text, "=")
-	switch bare := strings.ToLower(strings.TrimSpace(name)); {
+	bare := strings.ToLower(strings.TrimSpace(name))
+	paths := sip.ParseMediaDebug(text)
+	switch {
 	case named && strings.HasSuffix(bare, "mediadebug") && !strings.ContainsAny(bare, ";: "):
-		return explainPaths(sip.ParseDiagnostics([]byte(text)))
+		paths = nil
+		for _, d := range sip.ParseDiagnostics([]byte(text)) {
+			paths = append(paths, d.MediaDebug()...)
+		}
 	case named && (bare == "icewarn" || bare == "icewarningflags") && !strings.ContainsAny(value, ",;"):
 		return explainMask(strings.Trim(value, "\"”“″ "))
 	case strings.HasPrefix(text, "0x"):
 		if mask, _ := sip.ParseMask(text); mask < 1<<31 { // not the error number of a system
 			return explainMask(text)
 		}
+	case !named || strings.Contains(bare, "diagnostics"):
+		return nil
 	}
-	var list []Explanation
-	for _, m := range sip.ParseMediaDebug(text) {
-		if named && !strings.Contains(strings.ToLower(name), "diagnostics") {
-			list = append(list, explainPath(m))
-		}
-	}
-	return list
-}
-
-func explainPaths(values []sip.Diagnostic) []Explanation {
-	var list []Explanation
-	for _, d := range values {
-		for _, m := range d.MediaDebug() {
-			list = append(list, explainPath(m))
-		}
+	for _, m := range paths {
+		list = append(list, explainPath(m))
 	}
 	return list
 }

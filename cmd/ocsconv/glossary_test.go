@@ -45,6 +45,24 @@ func TestGlossaryIsWhole(t *testing.T) {
 	assert.Nil(t, termsOf("1003"))
 }
 
+// TestGlossarySaysOneThingOfEach holds the table itself: a word means one thing of each
+// thing that it is said of, these are few, and no cell is empty.
+func TestGlossarySaysOneThingOfEach(t *testing.T) {
+	things := map[string]int{}
+	for word, list := range glossary() {
+		assert.Equal(t, strings.ToLower(word), word)
+		said := map[string]bool{}
+		for _, m := range list {
+			assert.False(t, said[m.of], "%s: %s twice", word, m.of)
+			assert.Equal(t, strings.TrimSpace(m.says), m.says, word)
+			assert.NotEmpty(t, m.says, word)
+			said[m.of] = true
+			things[m.of]++
+		}
+	}
+	assert.Len(t, things, 14, "a thing is spelt in two ways, or the table has a new one")
+}
+
 // TestGlossaryHasWhatIsPrinted finds a meaning for the heads of the tables and for what
 // pictures say of a place.
 func TestGlossaryHasWhatIsPrinted(t *testing.T) {

@@ -481,7 +481,7 @@ func (a *contest) unexplained(b *branch) bool {
 	case b.first == nil:
 		return !a.trace.has(CodeAdd) // when it rang is unknown
 	}
-	if !a.trace.has(CodeFork) && (a.paths.view != ViewCallee || len(a.fork.branches) > 1) && len(a.paths.invites) > 0 && b.first.at-a.paths.invite().at < teamDelay {
+	if !a.trace.has(CodeFork) && !a.trace.untimed() && (a.paths.view != ViewCallee || len(a.fork.branches) > 1) && len(a.paths.invites) > 0 && b.first.at-a.paths.invite().at < teamDelay {
 		return false // a log without reports, and a delegate that rang at once
 	}
 	return !a.trace.addedBefore(b)

@@ -120,9 +120,9 @@ func (d *dialog) meant(m *message) *message {
 
 // crossesCancel reports whether the caller had given up when the answer came: it
 // acknowledges the 2xx and hangs up (RFC 3261 §15), so that only a dialog that
-// lasted was kept.
+// lasted was kept. An ACK behind the CANCEL may be for the failure that this made.
 func (a *progress) crossesCancel(d *dialog) bool {
-	if a.wantedOut(d) || a.gaveUpOn(d) != nil && !d.lasted() {
+	if a.wantedOut(d) || a.gaveUpOn(d) != nil && (!d.lasted() || d.answer == nil && d.inside == nil) {
 		return true
 	}
 	cancel := a.cancelOf(d)

@@ -264,3 +264,17 @@ func TestNotEstablishedIsSaidOnce(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(strings.Join(s.Summary, "\n"), "established"), s.Summary)
 	}
 }
+
+// TestServerRedirects has the trace of a server that calls nobody and redirects the call,
+// without a sign of who it is: it has no endpoint.
+func TestServerRedirects(t *testing.T) {
+	b := annotate.NewBuilder()
+	for i, l := range []string{"fe in INVITE sip:bob@contoso.com | - | a", "fe out SIP/2.0 302 Moved Temporarily | s | a | Contact: <sip:carol@contoso.com>"} {
+		m := record(t, i, l)
+		m.Raw = microsoftMarks.ReplaceAll(m.Raw, nil)
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	assert.Equal(t, annotate.OutcomeRedirected, s.Outcome)
+	assert.Empty(t, s.Endpoints, told(s))
+}

@@ -220,7 +220,7 @@ func (a *purpose) answeredBy(b *branch) Outcome {
 	switch {
 	case b.voicemail:
 		return OutcomeVoicemail
-	case a.progress.beganBehind(a.progress.forward, b) && (!b.own || b.calledAfter(a.progress.forward)):
+	case a.progress.beganBehind(a.progress.forward, b) && (!b.own && b.aor != "" || b.calledAfter(a.progress.forward)):
 		return OutcomeForwarded
 	case !b.own && (a.survey.plain || b.product.Class.IsClient()) && (a.diverted || a.fork.deflectedTo(b)) && !a.trace.has(CodeAdd):
 		return OutcomeForwarded

@@ -75,13 +75,20 @@ func (a *survey) byPhone(m *message) bool {
 		return false
 	case a.paths.ownReply(m) && (m.how == formats.Logged || m.agent != 0 || !a.paths.forUser(m.cseq)):
 		return true
-	case m.status == 181:
-		return false // whoever forwards the call says so, no phone that rings
+	case m.status == 181, m.status == 182 && m.contact == 0:
+		return false // whoever forwards or queues the call says so, no phone that rings
 	case m.status < 200:
 		// A provisional without Contact makes no dialog (§12.1.1), which a 199 ends. Some phones leave it out all the same.
-		return m.status == 199 || m.contact != 0 || m.agent != 0 || m.server != 0 || m.rseq != 0 || !a.contacts || a.paths.legs[m.via()] != nil
+		return m.status == 199 || m.named() || !a.named || a.paths.legs[m.via()] != nil
 	}
-	return a.rang[m.toTag] || ofDevice(m.status)
+	// Who redirects may be a server (§8.3), where neither the log nor the response tells whose it is.
+	unclear := a.paths.view == ViewUnknown && a.paths.forUser(m.cseq) && m.agent == 0 && m.status < 400
+	return a.rang[m.toTag] || ofDevice(m.status) && !unclear
+}
+
+// named reports whether a response says who sent it, as that of a phone does.
+func (m *message) named() bool {
+	return m.contact != 0 || m.agent != 0 || m.server != 0 || m.rseq != 0
 }
 
 // ownReply reports whether the callee's own log shows that it sent the response, also
@@ -125,17 +132,17 @@ func (a *survey) ofAttempt(m *message) bool {
 	return m.status >= 400 && m.cseq < a.lastAttempt && !decides(m.status) && m.toEpid == "" && !a.rang[m.toTag]
 }
 
-// byProxy reports whether the log of a server that forks the call has a response that
-// the server made itself: it answers the caller's INVITE, and came in from no leg. Of
-// phones, which have no epid, nothing else with its To tag may have come in either.
+// byProxy reports whether the log of a server that forks the call, or redirects it, has a
+// response that the server made itself: it answers the caller's INVITE, and came in from no
+// leg. Of phones, which have no epid, nothing else with its To tag may have come in either.
 func (a *survey) byProxy(m *message) bool {
 	switch {
-	case a.paths.view != ViewServer || len(a.paths.legs) == 0 || a.paths.legs[m.via()] != nil:
+	case a.paths.view != ViewServer || a.paths.legs[m.via()] != nil:
 		return false
-	case a.plain && m.toTag != "" && m.status < 200:
+	case a.plain && m.toTag != "" && m.status < 200 && len(a.paths.legs) > 0:
 		return !a.onLeg[m.toTag]
 	}
-	return m.toEpid == "" && m.original == nil && a.paths.inviteVias[m.via()] && m.direction == formats.Out
+	return m.toEpid == "" && m.original == nil && a.paths.inviteVias[m.via()] && m.direction == formats.Out && (len(a.paths.legs) > 0 || m.status/100 == 3)
 }
 
 // prepare notes what is asked before it is known who made which response.
@@ -161,7 +168,7 @@ func (a *survey) noteReplies() {
 		if m.status > 100 && m.status < 300 {
 			a.rang[m.toTag] = true
 		}
-		a.contacts = a.contacts || m.status > 100 && m.status < 200 && m.contact != 0
+		a.named = a.named || m.status > 100 && m.status < 200 && m.named()
 		l := a.paths.legs[m.via()]
 		if l != nil {
 			a.onLeg[m.toTag] = true

@@ -251,8 +251,8 @@ func (a *progress) failure(m *message) {
 	}
 	l := cmp.Or(a.paths.legs[m.via()], a.strayOf(m))
 	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
-	behind := a.paths.view == ViewServer || a.paths.view == ViewCaller && l != nil         // a server has it before the caller
-	held := behind && toServer && (l == nil || !l.transit) && !a.paths.inviteVias[m.via()] // not on its way to who sent the INVITE
+	behind := a.paths.view == ViewServer || a.paths.view == ViewCaller && l != nil // a server has it before the caller
+	held := behind && toServer && !a.paths.inviteVias[m.via()]                     // not on its way to who sent the INVITE
 	if !a.survey.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.fork.byTag[m.toTag] != nil || m.toEpid != "") {
 		m.branch = a.fork.branchOf(m, m.toTag, m.toEpid, l)
 		m.branch.describe(m, m.toEpid)

@@ -16,7 +16,7 @@ type survey struct {
 	rang           map[string]bool     // To tags of provisional responses and of answers to the INVITE
 	onLeg          map[string]bool     // To tags that came in on a leg
 	servers        map[string]bool     // To tags that a server made
-	contacts       bool                // what rings tells its Contact, in at least one reply
+	named          bool                // what rings says who it is, in at least one reply
 	unknownDialogs map[string]bool     // tags of the callee's side of which nothing but refusals is known, see [survey.findUnknownDialogs]
 	placeOf        map[string]place    // where the first reply with a To tag came from
 	suspect        map[string]bool     // To tags with which several endpoints may have replied

@@ -107,10 +107,17 @@ func (a *contest) findWinner() {
 
 // failedAfter reports whether the caller got a failure after what looks like the
 // answer on a dialog: then that never was one, or went no further than to a server,
-// for nothing follows a 2xx (RFC 3261 §16.7).
+// for nothing follows a 2xx (RFC 3261 §16.7). So it is where the callee hangs up after the
+// failure, and the log has no answer: it had sent one that the caller did not get.
 func (a *progress) failedAfter(d *dialog) bool {
 	base := d.base()
-	if base == nil || a.paths.view == ViewCallee || d.lasted() {
+	switch {
+	case a.paths.view == ViewCallee:
+		return false
+	case base == nil && d.inside == nil && d.bye != nil:
+		f := a.try(d.attempt()).final
+		return f != nil && before(f, d.bye)
+	case base == nil, d.lasted():
 		return false
 	}
 	if f := a.try(base.cseq).final; f != nil && f.toTag != d.tag && before(base, f) {

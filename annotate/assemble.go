@@ -17,7 +17,8 @@ func (a *analysis) session() *Session {
 	s.Assumed = a.records.assumed()
 	s.Links, s.Media, s.Records, s.Clocks = a.records.links(own), a.paths.media(), a.c.b.records[a.chain.callID], a.records.offsets
 	s.LinkKeys, s.Ratings, s.Subject = a.records.keys(own), a.contest.ratings(), a.records.subject()
-	s.Server = a.paths.serverName(s)
+	s.straight = a.fork.straight()
+	s.Server = a.fork.serverName(s)
 	if len(s.Quality)+len(s.OtherReports)+len(s.Ratings) > 0 {
 		s.ReportMessages = a.reported(s)
 	}

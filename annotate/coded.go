@@ -27,7 +27,7 @@ func codeRest(c *codec.Codec, s *Session) {
 	codec.Optional(c, &s.Media, codeMedia)
 	codec.List(c, &s.Links, codeLink)
 	codec.List(c, &s.Messages, codeNote)
-	c.Fields(&s.Summary, &s.Server, &s.Subject)
+	c.Fields(&s.Summary, &s.Server, &s.Subject, &s.straight)
 	codec.List(c, &s.Ratings, codeRating)
 	codec.List(c, &s.ReportMessages, codeNote)
 	codec.List(c, &s.LinkKeys, codeKey)

@@ -40,6 +40,8 @@ type Flow struct {
 	hops      map[string]bool    // files that log hops: servers' traces
 	forwards  map[string]bool    // files of which a message forwards another one of the same file
 	within    map[int]bool       // by number of the message, see [Flow.Within]
+	straight  bool               // the logs of caller and endpoint share their hop: no server is on the way
+	alone     bool               // nobody but the only endpoint was called
 	unlogged  map[int][]Unlogged // by index of the message that they follow
 }
 
@@ -56,8 +58,12 @@ func (s *Session) Flow() *Flow {
 // findHops finds the logs that record what a server received and sent, rather
 // than what an endpoint did: those with fork legs or with copies.
 func (f *Flow) findHops() {
+	invites := 0
 	for i := range f.s.Messages {
 		n := &f.s.Messages[i]
+		if (n.Kind == CodeInvite || n.Kind == CodeLeg) && n.CopyOf == 0 && !n.Retransmit {
+			invites++
+		}
 		if f.s.View == ViewServer || n.CopyOf != 0 || n.Kind == CodeLeg {
 			f.hops[n.File] = true
 		}
@@ -65,6 +71,8 @@ func (f *Flow) findHops() {
 			f.forwards[n.File] = true
 		}
 	}
+	f.straight = f.s.straight
+	f.alone = len(f.s.Endpoints) == 1 && invites == 1
 }
 
 // betweenServers finds the messages of which two servers' traces hold both ends.
@@ -86,6 +94,9 @@ func betweenServers(s *Session) map[int]bool {
 // traces both hold it. All servers on the way are one, so that such a hop has no
 // ends of its own.
 func (f *Flow) Within(n *Note) bool { return n.Session == 0 && f.within[n.N] }
+
+// Straight reports whether caller and called side talk to each other without a server.
+func (f *Flow) Straight() bool { return f.straight }
 
 // Hops reports whether the log that a message is from records what a server
 // received and sent.
@@ -142,7 +153,7 @@ func (f *Flow) reportEnds(n *Note) (from, to Peer) {
 	} else if n.Endpoint == "-" {
 		from = callerPeer
 	}
-	if n.Status != 0 {
+	if !n.Request() {
 		return to, from
 	}
 	return from, to
@@ -150,7 +161,7 @@ func (f *Flow) reportEnds(n *Note) (from, to Peer) {
 
 func (f *Flow) stretch(n *Note, forth bool) stretch {
 	switch {
-	case f.Hops(n) && n.Direction == formats.Unknown:
+	case f.straight, f.Hops(n) && n.Direction == formats.Unknown:
 		return whole
 	case f.Hops(n) && f.ofClient(n) && (n.Direction == formats.Out) == forth:
 		return callerHop // the caller's own log sends what goes forth, and receives what comes back
@@ -177,24 +188,24 @@ func (f *Flow) ofClient(n *Note) bool {
 // called is the called side of a message: its endpoint, or the server where it
 // belongs to none. A callee's log holds no endpoint but its own.
 func (f *Flow) called(n *Note) Peer {
-	i := f.Endpoint(n)
-	if i < 0 {
-		if f.s.View != ViewCallee || f.Hops(n) {
-			return serverPeer
-		}
-		if len(f.s.Endpoints) == 0 {
-			return calledPeer
-		}
-		i = 0
+	switch i := f.Endpoint(n); {
+	case i >= 0:
+		return Peer{RoleEndpoint, i}
+	case f.straight, f.alone && f.Hops(n):
+		return Peer{RoleEndpoint, 0}
+	case f.s.View != ViewCallee || f.Hops(n):
+		return serverPeer
+	case len(f.s.Endpoints) == 0:
+		return calledPeer
 	}
-	return Peer{RoleEndpoint, i}
+	return Peer{RoleEndpoint, 0}
 }
 
 // fromCallersSide reports whether a message travels from the caller's side to
 // the called side. The tags tell: From and To of a response are those of its
 // request (RFC 3261 §8.2.6.2). Without them the direction does.
 func (f *Flow) fromCallersSide(n *Note) bool {
-	request := n.Status == 0
+	request := n.Request()
 	switch tag := f.s.Caller.Tag; {
 	case tag != "" && n.FromTag == tag:
 		return request

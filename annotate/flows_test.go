@@ -1,13 +1,16 @@
 package annotate_test
 
 import (
+	"bytes"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"ocsconv/annotate"
 	"ocsconv/formats"
@@ -240,4 +243,53 @@ func TestTheHopsOfTwoClientsLogs(t *testing.T) {
 		"caller.uccapilog " + fmt.Sprint(caller, server), "callee.uccapilog " + fmt.Sprint(server, endpoint),
 		"callee.uccapilog " + fmt.Sprint(endpoint, server), "caller.uccapilog " + fmt.Sprint(server, caller),
 	}, ways)
+}
+
+// TestNoServerBetweenTwoClients has the logs of both ends of the only hop: no server is on
+// the way, whatever the one calls the other end of its connection.
+func TestNoServerBetweenTwoClients(t *testing.T) {
+	b := annotate.NewBuilder()
+	for _, l := range []string{"0 > INVITE 1", "0.1 < 100 1 INVITE", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1"} {
+		for _, file := range []string{"caller.uccapilog", "callee.uccapilog"} {
+			m := scripted(t, l)
+			m.Origin.File, m.Remote = file, formats.Address{AddrPort: netip.MustParseAddrPort("192.0.2.20:5060")}
+			if file == "callee.uccapilog" {
+				m.Direction = m.Direction.Reverse()
+			}
+			b.Add(m)
+		}
+	}
+	s := b.Case().Session(1)
+	flow := s.Flow()
+	require.True(t, flow.Straight(), told(s))
+	assert.Empty(t, s.Server)
+	for i := range s.Messages {
+		from, to := flow.Ends(&s.Messages[i])
+		assert.NotEqual(t, annotate.RoleServer, from.Role, told(s))
+		assert.NotEqual(t, annotate.RoleServer, to.Role, told(s))
+	}
+	assert.NotContains(t, words(s), "server")
+}
+
+// TestOnlyEndpointIsCalled has the trace of a server that calls one endpoint, without what
+// came in to it.
+func TestOnlyEndpointIsCalled(t *testing.T) {
+	s := trace(t, "fe out INVITE sip:bob@contoso.com | - | a", "fe in SIP/2.0 100 Trying | - | a", "fe in SIP/2.0 486 Busy Here | b1 | a")
+	flow := s.Flow()
+	_, to := flow.Ends(&s.Messages[0])
+	assert.Equal(t, annotate.Peer{Role: annotate.RoleEndpoint}, to, told(s))
+	from, _ := flow.Ends(&s.Messages[1])
+	assert.Equal(t, to, from)
+}
+
+// TestResponseWithoutStatus goes back the way of its request, though its status is none.
+func TestResponseWithoutStatus(t *testing.T) {
+	m := scripted(t, "0 < 200 1 INVITE b1")
+	m.Raw = bytes.Replace(m.Raw, []byte("SIP/2.0 200"), []byte("SIP/2.0 4294967301"), 1)
+	b := annotate.NewBuilder()
+	b.Add(m)
+	s := b.Case().Session(1)
+	assert.False(t, s.Messages[0].Request())
+	_, to := s.Flow().Ends(&s.Messages[0])
+	assert.Equal(t, annotate.RoleCaller, to.Role, told(s))
 }

@@ -41,8 +41,11 @@ func (a *trace) hops() {
 		key := m.hopKey(m.via())
 		// The other end of its own hop is nearer than the record of the hop before.
 		from := ends.match(key, m)
-		if from == nil {
+		switch {
+		case from == nil:
 			from = m.forwardedFrom(whole, rest)
+		case m.how == formats.Logged && from.how == formats.Logged && !m.is(isServerLog) && !from.is(isServerLog):
+			a.shared = true
 		}
 		if from != nil {
 			if m.isInitialInvite() && from.via() != m.via() {

@@ -224,7 +224,7 @@ func (t *sentenceWriter) initialInvite(m *message) string {
 		if m.is(branchedVia) {
 			b.WriteString(" branched=TRUE hints that the server forked it.")
 		}
-	case m.toEpid != "" || m.addressed():
+	case m.toEpid != "" || m.addressed() || a.fork.straight():
 		b.WriteString(" Addressed to one endpoint: no fork expected.")
 	default:
 		b.WriteString(" Initial INVITE (no To tag): the server may fork it.")

@@ -43,15 +43,18 @@ func reporter(m *sip.Message) string {
 // client's connection is called, else its address. Where the log prints no
 // address it is the host that reported something, if only one did, and "" where
 // the log tells none of these.
-func (a *paths) serverName(s *Session) string {
-	if a.view == ViewServer && s.Owner != "" {
+func (a *fork) serverName(s *Session) string {
+	if a.paths.view == ViewServer && s.Owner != "" {
 		return s.Owner
+	}
+	if s.straight {
+		return ""
 	}
 	address := ""
 	for _, m := range a.trace.messages {
 		end := m.remote
 		switch traced := m.is(isServerLog); {
-		case a.view == ViewServer && (traced || m.how != formats.Logged):
+		case a.paths.view == ViewServer && (traced || m.how != formats.Logged):
 			end = m.local
 		case traced:
 			continue // its other end is no server's, or another one
@@ -81,6 +84,12 @@ func onlyReporter(list []Diagnostic) string {
 		}
 	}
 	return name
+}
+
+// straight reports whether the logs of the caller and of the only endpoint show that no
+// server is between them: what the one sent the other received.
+func (a *fork) straight() bool {
+	return a.trace.shared && a.paths.view != ViewServer && len(a.branches) == 1
 }
 
 const maxServerName = 120 // octets, as of an owner

@@ -97,9 +97,10 @@ type Session struct {
 	// Records are the server's diagnostic records that name this Call-ID.
 	Records []Record `json:"records,omitempty"`
 
-	timed   []string // Summary with its times as values, where it has any
-	summary []string // with the numbers of the session; nil where Summary has them
-	digest  *digest  // of Messages, where these are left out
+	timed    []string // Summary with its times as values, where it has any
+	summary  []string // with the numbers of the session; nil where Summary has them
+	digest   *digest  // of Messages, where these are left out
+	straight bool     // caller and endpoint talk to each other, as their logs show: no server is on the way
 }
 
 // InSession returns the session as JSON and tables for programs have it: its
@@ -316,6 +317,10 @@ type Note struct {
 
 // reference is a message by its numbers: in its session and in the whole input.
 type reference struct{ n, frame int }
+
+// Request reports whether the message is one: a response whose status code is none has no
+// Status either.
+func (n *Note) Request() bool { return n.Status == 0 && !strings.HasPrefix(n.StartLine, "SIP/") }
 
 // Reports returns the quality reports that the message itself carries.
 func (n *Note) Reports() []Quality { return n.reports }

@@ -18,6 +18,7 @@ type trace struct {
 	beyond    time.Duration       // see [trace.goesOn]; negative before somebody asked
 	latest    *message            // behind which that is
 	signed    map[requestKey]bool // requests with credentials; nil before somebody asked
+	shared    bool                // the logs of two clients share a hop: no server is between them
 	transfers []transfer          // results of transfers; see [trace.results]
 	resulted  bool                // transfers is filled in
 }

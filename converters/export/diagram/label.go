@@ -15,12 +15,12 @@ import (
 // a forked call has many that read "200 OK".
 func (b *builder) label(n *annotate.Note) string {
 	switch {
-	case n.Status == 0 && n.Session != 0:
+	case n.Request() && n.Session != 0:
 		return b.short(n) + " (report)"
-	case n.Status == 0:
+	case n.Request():
 		return b.short(n)
 	}
-	label := strconv.Itoa(n.Status)
+	label := status(n)
 	if r := reason(n.StartLine); r != "" {
 		label += " " + r
 	}
@@ -36,12 +36,22 @@ func (b *builder) label(n *annotate.Note) string {
 // short is the label without the reason phrase.
 func (b *builder) short(n *annotate.Note) string {
 	switch {
-	case n.Status == 0:
+	case n.Request():
 		return b.method(n)
-	case n.Status >= 200:
-		return strconv.Itoa(n.Status) + " (" + b.method(n) + ")"
+	case n.Status >= 100 && n.Status < 200:
+		return status(n)
 	}
-	return strconv.Itoa(n.Status)
+	return status(n) + " (" + b.method(n) + ")"
+}
+
+// status is the status code, or what stands in its place.
+func status(n *annotate.Note) string {
+	if n.Status != 0 {
+		return strconv.Itoa(n.Status)
+	}
+	_, rest, _ := strings.Cut(n.StartLine, " ")
+	code, _, _ := strings.Cut(rest, " ")
+	return clean(code, maxWord)
 }
 
 func (b *builder) method(n *annotate.Note) string {

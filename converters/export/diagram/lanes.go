@@ -16,15 +16,19 @@ type lanes struct {
 	fallback  int   // lane of the called side in general
 }
 
-// The first two lanes are always these.
+// The first lane is always that of the caller, the second one that of the server, where one
+// is on the way.
 const (
 	callerLane = iota
 	serverLane
 )
 
-func newLanes(s *annotate.Session) *lanes {
+func newLanes(s *annotate.Session, straight bool) *lanes {
 	l := &lanes{byLabel: map[string]int{}, endpoints: make([]int, len(s.Endpoints))}
-	l.all = append(l.all, callerOf(s), Lane{ID: "S", Role: Server, Label: "Server", Detail: details(s.Server)})
+	l.all = append(l.all, callerOf(s))
+	if !straight {
+		l.all = append(l.all, Lane{ID: "S", Role: Server, Label: "Server", Detail: details(s.Server)})
+	}
 	for _, i := range byUser(s.Endpoints) {
 		e := &s.Endpoints[i]
 		l.byLabel[e.Label], l.endpoints[i] = len(l.all), len(l.all)

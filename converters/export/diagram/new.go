@@ -39,14 +39,10 @@ const minPause = 2 * time.Second
 
 // New draws the ladder of a session. It does not keep s.
 func New(s *annotate.Session, opts Options) *Ladder {
-	b := &builder{
-		s:     s,
-		opts:  opts,
-		lanes: newLanes(s),
-	}
+	b := &builder{s: s, opts: opts, flow: s.Flow()}
+	b.lanes = newLanes(s, b.flow.Straight())
 	var since string
 	b.start, since = start(s)
-	b.flow = s.Flow()
 	b.diagnostics = firstDiagnostics(s)
 	b.firsts = firsts(s)
 	b.ending = ending(s)
@@ -209,7 +205,7 @@ func (b *builder) message(n *annotate.Note) *Message {
 		To:       b.lanes.of(to),
 		Branch:   clean(n.Endpoint, maxWord),
 		Endpoint: b.lanes.endpoint(n.Endpoint),
-		Request:  n.Status == 0,
+		Request:  n.Request(),
 		Label:    b.label(n),
 		Short:    b.short(n),
 		SDP:      clean(n.SDP, maxWord),

@@ -97,9 +97,10 @@ func TestOnlyFailuresAreRed(t *testing.T) {
 }
 
 // TestOnlyTheAnsweredWon holds a call that rings or is set up where the log ends apart
-// from those that were answered.
+// from those that were answered, by whom they were forwarded to as well.
 func TestOnlyTheAnsweredWon(t *testing.T) {
 	assert.Equal(t, &palette.Won, palette.OfOutcome(annotate.OutcomeAnswered))
+	assert.Equal(t, &palette.Won, palette.OfOutcome(annotate.OutcomeForwarded))
 	for _, o := range []annotate.Outcome{annotate.OutcomeInProgress, annotate.OutcomeUnknown, ""} {
 		assert.Equal(t, &palette.Inferred, palette.OfOutcome(o), o)
 	}

@@ -1,6 +1,9 @@
 package input
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // UTC where nothing tells the zone of all logs, or of some. The names go with the
 // times into what a person is shown.
@@ -30,21 +33,14 @@ func CommonZone(logs []*Log) *time.Location {
 
 // toldZone is the common zone of logs that tell theirs.
 func toldZone(logs []*Log) *time.Location {
-	var common *time.Location
-	for _, l := range logs {
-		zone := time.UTC
-		if !l.Format.Binary {
-			zone = l.Zone.Clock.Location()
-		}
-		switch {
-		case common == nil:
-			common = zone
-		case common.String() != zone.String():
+	zoneOf := func(l *Log) *time.Location {
+		if l.Format.Binary {
 			return time.UTC
 		}
+		return l.Zone.Clock.Location()
 	}
-	if common == nil {
+	if len(logs) == 0 || slices.ContainsFunc(logs, func(l *Log) bool { return zoneOf(l).String() != zoneOf(logs[0]).String() }) {
 		return time.UTC
 	}
-	return common
+	return zoneOf(logs[0])
 }

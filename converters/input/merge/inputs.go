@@ -42,13 +42,13 @@ type Inputs struct {
 	Undated []error // what was left out, since nothing tells the day of its lines
 
 	opts        Options
-	sums        map[*input.Input]*checksums           // of the logs that were read to their ends
+	sums        map[*input.Input][]uint32             // checksums of the messages of logs that were read to their ends
 	transcripts map[*input.Log]*transcript.Transcript // of those that a first pass could take down
 }
 
 // Gather settles the zones of the inputs and learns what is to be redacted.
 func Gather(ctx context.Context, inputs []*input.Input, opts Options) (*Inputs, error) {
-	g := &Inputs{opts: opts, sums: map[*input.Input]*checksums{}, transcripts: map[*input.Log]*transcript.Transcript{}}
+	g := &Inputs{opts: opts, sums: map[*input.Input][]uint32{}, transcripts: map[*input.Log]*transcript.Transcript{}}
 	zone, err := input.ZoneOptions{Clock: opts.Clock, Date: opts.Date, Strict: opts.Strict}, error(nil)
 	if g.Logs, g.Undated, err = input.Logs(inputs, zone, opts.Progress); err != nil {
 		return nil, err

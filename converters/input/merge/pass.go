@@ -123,10 +123,10 @@ func (g *Inputs) start(f *feed, l *input.Log, pass Pass) (closer io.Closer, err 
 	if pass.Again && !l.Format.Binary && l.Input.Document == nil && !l.External { // else other octets are read again
 		f.r = transcript.Record(f.r, func(t *transcript.Transcript) { g.transcripts[l] = t })
 	}
-	if sums := g.sums[l.Input]; sums != nil {
+	if sums, known := g.sums[l.Input]; known {
 		f.r = &checked{Reader: f.r, log: l, sums: sums}
 	} else if pass.First {
-		f.r = &summing{f.r, &checksums{}, func(s *checksums) { g.sums[l.Input] = s }}
+		f.r = &summing{Reader: f.r, done: func(sums []uint32) { g.sums[l.Input] = sums }}
 	}
 	return closer, nil
 }

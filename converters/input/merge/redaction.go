@@ -10,12 +10,12 @@ import (
 )
 
 // Learnt says which inputs a redactor has seen, and what they held.
-type Learnt struct{ sums map[*input.Input]*checksums }
+type Learnt struct{ sums map[*input.Input][]uint32 }
 
 // Learn shows every piece of every input to a redactor, so that a value that is
 // found late is replaced early too, and so that one map serves several outputs.
 func Learn(ctx context.Context, inputs []*input.Input, r *redact.Redactor, progress func(n int)) (*Learnt, error) {
-	g := &Inputs{opts: Options{Redactor: r}, sums: map[*input.Input]*checksums{}}
+	g := &Inputs{opts: Options{Redactor: r}, sums: map[*input.Input][]uint32{}}
 	for i, file := range input.Files(inputs) {
 		l := inputs[i].Unzoned(file, progress)
 		l.Text = true

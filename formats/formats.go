@@ -41,7 +41,7 @@
 //     and writer work with; a grammar gets no options and closes over the reader's.
 //  4. Line says what stands in one line: its stamp, its text, the number of
 //     octets that it counts. Where stamps name their zone, or are in UTC, it has
-//     no need of Wall, and UTC says so. Frames are the format's own words around
+//     no need of Wall, and UTC says so. Delimiters are the format's own words around
 //     messages, where values may stand beside them, and those between two values
 //     too (" via "): at level all every other word that no list has becomes
 //     filler, so that a line may open no message any more. What -v says of a log

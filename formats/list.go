@@ -64,8 +64,8 @@ func (l List) LineMarks() []string {
 	return l.all(func(f *Format) []string { return f.LineMarks })
 }
 
-// Frames returns the octets that open or close a record in any of the formats.
-func (l List) Frames() []string {
+// Delimiters returns the octets that open or close a record in any of the formats.
+func (l List) Delimiters() []string {
 	return l.all(func(f *Format) []string { return f.Delimiters })
 }
 

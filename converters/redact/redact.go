@@ -146,7 +146,7 @@ func New(level Level, opts Options) *Redactor {
 		r.tables[c] = table{map[string]string{}, map[string]struct{}{}}
 	}
 	r.formats, r.lineOf = opts.Formats, opts.Formats.LineOf("")
-	for _, f := range opts.Formats.Frames() {
+	for _, f := range opts.Formats.Delimiters() {
 		r.frames = append(r.frames, []byte(f))
 	}
 	for _, m := range opts.Formats.LineMarks() {

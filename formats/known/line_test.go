@@ -79,7 +79,7 @@ func TestLineOf(t *testing.T) {
 	assert.False(t, known.Formats.LineOf("uccapi")(line).Timed)
 	assert.True(t, known.Formats.LineOf("no such")(line).Timed)
 	assert.False(t, formats.List{}.LineOf("uccapi")(line).Timed)
-	assert.Contains(t, known.Formats.Frames(), "$$begin_record")
+	assert.Contains(t, known.Formats.Delimiters(), "$$begin_record")
 }
 
 // FuzzLine holds what every format says of a line to the line.

@@ -30,8 +30,8 @@ func Line(line []byte) (l formats.Line) {
 	return l
 }
 
-// Opens implements RecordStart of [formats.Format]: the level and the flag begin a line.
-func Opens(line []byte) int {
+// opens implements RecordStart of [formats.Format]: the level and the flag begin a line.
+func opens(line []byte) int {
 	const flags = 80 // octets from the level to the flag, at most
 	i := bytes.Index(line, levelMark)
 	if i < 0 || !bytes.Contains(line[i:min(len(line), i+flags)], []byte("(TF_")) {

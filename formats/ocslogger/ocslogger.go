@@ -40,7 +40,7 @@ var Format = &formats.Format{
 	NewReader:    NewReader,
 	NewWriter:    NewWriter,
 	Line:         Line,
-	RecordStart:  Opens,
+	RecordStart:  opens,
 	StartMark:    levelMark,
 	LineMarks:    []string{"TL_"},
 	Delimiters:   []string{string(beginMarker), string(endMarker)},

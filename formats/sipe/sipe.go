@@ -40,7 +40,7 @@ var Format = &formats.Format{
 	NewReader:   NewReader,
 	NewWriter:   NewWriter,
 	Line:        Line,
-	RecordStart: Opens,
+	RecordStart: opens,
 	StartMark:   startWords,
 	UTC:         func([]byte) bool { return true },
 }
@@ -84,8 +84,8 @@ func clock(line []byte) int {
 	return i + len(program)
 }
 
-// Opens implements RecordStart of [formats.Format].
-func Opens(line []byte) int {
+// opens implements RecordStart of [formats.Format].
+func opens(line []byte) int {
 	i := bytes.Index(line, startWords)
 	if i < 0 {
 		return -1

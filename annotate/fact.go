@@ -61,7 +61,8 @@ const (
 	assumedZone       // its line tells no zone
 )
 
-var expired = formats.Pattern(`(?i)\bstale *= *"?true\b`)
+// expired matches lower case, and begins with a word by which the places are found that few challenges have.
+var expired = formats.Pattern(`stale *= *"?true\b`)
 
 const noTime = math.MinInt64
 
@@ -135,7 +136,7 @@ func (x *extractor) extract(m *formats.Message, s *sip.Message, f *fact) {
 	if f.is(isRequest) && hasCredentials(s) {
 		f.flags |= credentials
 	}
-	if isChallenge(f.status) && expired().Match(slices.Concat(s.Get(headerChallenge), s.Get(headerProxyChallenge))) {
+	if isChallenge(f.status) && expired().Match(bytes.ToLower(slices.Concat(s.Get(headerChallenge), s.Get(headerProxyChallenge)))) {
 		f.flags |= stale
 	}
 	switch kind := s.Get(headerContentType); {

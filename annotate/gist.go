@@ -8,11 +8,12 @@ import (
 // Gist returns the first octets of a message, as many as tell a [Builder] all that the
 // whole does: without its body where that is of no type that tells of a session.
 func Gist(raw []byte) []byte {
+	if sip.HeaderLength(raw) == len(raw) { // most have no body
+		return raw
+	}
 	s := sip.Parse(raw)
 	kind := s.Get(headerContentType)
 	switch {
-	case len(s.Body()) == 0 || !s.HeadersEnded():
-		return raw
 	case kind == nil || s.Get(headerContentLength) == nil: // a document quotes lines of anything
 		return raw
 	case hasFold(kind, "application/sdp"), hasFold(kind, "multipart/"), hasFold(kind, "message/"):

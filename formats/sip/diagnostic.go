@@ -50,7 +50,7 @@ var diagnosticHeaders = [...]struct {
 func (m *Message) Diagnostics() iter.Seq[Diagnostic] {
 	return func(yield func(Diagnostic) bool) {
 		for _, h := range diagnosticHeaders {
-			if m.first[h.header] == 0 {
+			if m.first[h.header] == (span{}) {
 				continue
 			}
 			for value := range m.Headers(h.name) {

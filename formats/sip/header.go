@@ -243,18 +243,11 @@ func (n Name) String() string { return n.text }
 // known returns the value of the first line of an indexed header. What stands
 // before its colon was looked at when it was indexed.
 func (m *Message) known(h known) []byte {
-	if m.first[h] == 0 {
+	s := m.first[h]
+	if s == (span{}) {
 		return nil
 	}
-	raw := m.raw[:m.end]
-	start := int(m.first[h])
-	line, next := cutLine(raw, start)
-	end := start + len(line)
-	for next < len(raw) && (raw[next] == ' ' || raw[next] == '\t') {
-		line, after := cutLine(raw, next)
-		end, next = next+len(line), after
-	}
-	return trim(raw[start:end])
+	return trim(m.raw[s.from:s.to])
 }
 
 // List returns the values of all headers with that name, split at the commas

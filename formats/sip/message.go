@@ -18,14 +18,18 @@ import (
 // hand out a pointer. The zero value is an empty message.
 type Message struct {
 	raw   []byte
-	line  []byte          // the start line without its end; nil when there is none
-	kind  kind            // what the start line is
-	head  int             // offset of the first header line
-	end   int             // offset behind the last header line
-	body  int             // offset of the first octet after the empty line
-	again uint64          // bit per known header: more than one line has it
-	first [numKnown]int32 // offset behind the colon of the first line of each known header
+	line  []byte         // the start line without its end; nil when there is none
+	kind  kind           // what the start line is
+	head  int            // offset of the first header line
+	end   int            // offset behind the last header line
+	body  int            // offset of the first octet after the empty line
+	again uint64         // bit per known header: more than one line has it
+	first [numKnown]span // of the first line of each known header, with its folds
 }
+
+// span is where the value of a header stands, from the octet behind the colon on. The zero
+// span is of a header that is not there.
+type span struct{ from, to int32 }
 
 type kind uint8
 
@@ -70,33 +74,39 @@ func begin(raw []byte) Message {
 // index notes where each known header is first seen and where the body begins.
 func (m *Message) index(off int) {
 	limit := min(len(m.raw), maxHead)
+	open := unknown // whose value a fold goes on with
 	for off < limit {
 		line, next := cutLine(m.raw, off)
-		if len(line) == 0 {
+		switch {
+		case len(line) == 0:
 			m.end, m.body = off, next
 			return
-		}
-		if line[0] != ' ' && line[0] != '\t' {
-			m.note(line, off)
+		case line[0] != ' ' && line[0] != '\t':
+			open = m.note(line, off)
+		case open != unknown:
+			m.first[open].to = int32(off + len(line))
 		}
 		off = next
 	}
 	m.end, m.body = limit, len(m.raw)
 }
 
-func (m *Message) note(line []byte, off int) {
+// note returns the known header that a line is the first one of.
+func (m *Message) note(line []byte, off int) known {
 	colon := bytes.IndexByte(line, ':')
 	if colon < 0 {
-		return
+		return unknown
 	}
 	h := lookup(trimRight(line[:colon]))
 	switch {
 	case h == unknown:
-	case m.first[h] == 0:
-		m.first[h] = int32(off+colon) + 1
+	case m.first[h] == span{}:
+		m.first[h] = span{int32(off+colon) + 1, int32(off + len(line))}
+		return h
 	default:
 		m.again |= 1 << h
 	}
+	return unknown
 }
 
 // Bytes returns the whole message as it was given to [Parse].

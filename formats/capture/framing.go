@@ -299,11 +299,5 @@ func looksLikeSIP(b []byte) bool {
 	return whole && sip.ClaimsStartLine(line)
 }
 
-// leading counts the empty lines before a message.
-func leading(b []byte) int {
-	n := 0
-	for n < len(b) && (b[n] == '\r' || b[n] == '\n') {
-		n++
-	}
-	return n
-}
+// leading counts the octets of the empty lines before a message.
+func leading(b []byte) int { return len(b) - len(bytes.TrimLeft(b, "\r\n")) }

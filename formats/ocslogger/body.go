@@ -57,7 +57,7 @@ func (l *layout) placeBody(text []byte, f frame) bool {
 	}
 	// What stands behind a record that nothing closes may be anything. That
 	// the body ends with its line is enough then.
-	if n, ok := wireOffset(text, l.length, !l.crlf); ok && f != closed && lineEnd(text[n:]) > 0 {
+	if n, ok := wireOffset(text, l.length, !l.crlf); ok && f != closed && textlog.LineEnd(text[n:]) > 0 {
 		l.bodyEnd, l.fold = l.body+n, !l.crlf
 		return true
 	}
@@ -68,7 +68,7 @@ func (l *layout) placeBody(text []byte, f frame) bool {
 // placeWrapped is placeBody for a body that a page wrap put on the line after
 // "Message-Body:".
 func (l *layout) placeWrapped(text []byte, f frame) bool {
-	n := lineEnd(text)
+	n := textlog.LineEnd(text)
 	if l.s4 || n == 0 {
 		return false
 	}
@@ -153,7 +153,7 @@ func wireOffset(text []byte, n int, fold bool) (int, bool) {
 
 func onlyLineEnds(b []byte) bool {
 	for len(b) > 0 {
-		n := lineEnd(b)
+		n := textlog.LineEnd(b)
 		if n == 0 {
 			return false
 		}
@@ -177,7 +177,7 @@ func (r *reader) lookAhead(l *layout) (bodyEnd, frameAt, frameLen int, ok bool) 
 		bodyEnd = l.body + n
 		frameAt = bodyEnd
 		for range 2 {
-			frameAt += lineEnd(r.w.Peek(frameAt + 2)[frameAt:])
+			frameAt += textlog.LineEnd(r.w.Peek(frameAt + 2)[frameAt:])
 		}
 		line := r.w.LineAt(frameAt, 256)
 		if len(line) > 0 && l.ends(line) {

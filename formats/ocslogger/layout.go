@@ -220,20 +220,9 @@ func (r *reader) close(l *layout, at, n int, f frame) {
 	case l.bodyEnd == l.header, l.bodyEnd >= l.limit, l.s4 && l.bodyEnd == l.body:
 		l.end = l.bodyEnd
 	default:
-		l.end = l.bodyEnd + lineEnd(r.w.Peek(l.bodyEnd + 2)[l.bodyEnd:])
+		l.end = l.bodyEnd + textlog.LineEnd(r.w.Peek(l.bodyEnd + 2)[l.bodyEnd:])
 	}
 	r.judge(l, f)
-}
-
-// lineEnd returns the length of the line end that b starts with.
-func lineEnd(b []byte) int {
-	switch {
-	case bytes.HasPrefix(b, []byte{'\n'}):
-		return 1
-	case bytes.HasPrefix(b, []byte("\r\n")):
-		return 2
-	}
-	return 0
 }
 
 // judge names the damage that the layout shows.
@@ -249,7 +238,7 @@ func (r *reader) judge(l *layout, f frame) {
 		l.damage.Add(l.textEnd, "record has no $$end_record")
 	}
 	if l.lies && !cut {
-		held := l.wireLength(r.w.Peek(l.bodyEnd)[l.body:l.bodyEnd])
+		held := len(l.wireBody(r.w.Peek(l.bodyEnd)[l.body:l.bodyEnd]))
 		l.damage.Add(l.header, fmt.Sprintf("Content-Length says %s, the record holds %d octets: rewritten", l.lengthText(), held)).Altered = true
 	}
 	if missing := l.missing(); missing != "" && !cut {

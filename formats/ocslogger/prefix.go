@@ -176,23 +176,11 @@ func parseTime(b []byte) (time.Time, bool) {
 	}
 	month, day, year := number(b[:2]), number(b[3:5]), number(b[6:10])
 	hour, minute, second := number(b[11:13]), number(b[14:16]), number(b[17:19])
-	if year == 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
+	if year == 0 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 {
 		return time.Time{}, false
 	}
-	return time.Date(year, time.Month(month), day, hour, minute, second, number(b[20:23])*int(time.Millisecond), time.UTC), true
-}
-
-// daysIn returns how many days a month has.
-func daysIn(year, month int) int {
-	switch {
-	case month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0):
-		return 29
-	case month == 2:
-		return 28
-	case month == 4, month == 6, month == 9, month == 11:
-		return 30
-	}
-	return 31
+	t := time.Date(year, time.Month(month), day, hour, minute, second, number(b[20:23])*int(time.Millisecond), time.UTC)
+	return t, t.Day() == day // else the month is shorter
 }
 
 // isTrace reports whether a line has a level and a time where a trace line has

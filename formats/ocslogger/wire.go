@@ -19,43 +19,25 @@ func (l *layout) wire(rec []byte) []byte {
 		l.shared = true
 		return rec[l.text:l.textEnd:l.textEnd]
 	}
-	length := l.wireLength(body)
-	out := make([]byte, 0, len(text)+length+64+bytes.Count(text, []byte{'\n'}))
+	body = l.wireBody(body)
+	out := make([]byte, 0, len(text)+len(body)+64+bytes.Count(text, []byte{'\n'}))
 	if l.plain {
 		out = append(out, text...)
 	} else {
 		out = l.appendHeaders(out, text)
 	}
 	if l.lies {
-		out = setContentLength(out, length)
+		out = setContentLength(out, len(body))
 	}
-	out = append(out, crlf...)
-	return l.appendBody(out, body)
+	return append(append(out, crlf...), body...)
 }
 
-// wireLength returns how many octets a body makes on the wire.
-func (l *layout) wireLength(body []byte) int {
-	if !l.fold {
-		return len(body)
+// wireBody returns the record's body as on the wire.
+func (l *layout) wireBody(body []byte) []byte {
+	if l.fold {
+		return textlog.Wire(body)
 	}
-	bare := bytes.Count(body, []byte{'\n'}) - bytes.Count(body, crlf)
-	return len(body) + bare
-}
-
-// appendBody writes the body as on the wire.
-func (l *layout) appendBody(out, body []byte) []byte {
-	for l.fold {
-		i := bytes.IndexByte(body, '\n')
-		if i < 0 {
-			break
-		}
-		out = append(out, body[:i]...)
-		if i == 0 || body[i-1] != '\r' {
-			out = append(out, '\r')
-		}
-		out, body = append(out, '\n'), body[i+1:]
-	}
-	return append(out, body...)
+	return body
 }
 
 // isWire reports whether the text is the message as on the wire already, as it

@@ -3,14 +3,17 @@ package textlog
 import "bytes"
 
 // Blank reports whether line is nothing but a line end.
-func Blank(line []byte) bool {
-	switch len(line) {
-	case 1:
-		return line[0] == '\n'
-	case 2:
-		return line[0] == '\r' && line[1] == '\n'
+func Blank(line []byte) bool { return len(line) > 0 && len(line) == LineEnd(line) }
+
+// LineEnd returns the length of the line end that b starts with, 0 if it starts with none.
+func LineEnd(b []byte) int {
+	switch {
+	case len(b) > 0 && b[0] == '\n':
+		return 1
+	case len(b) > 1 && b[0] == '\r' && b[1] == '\n':
+		return 2
 	}
-	return false
+	return 0
 }
 
 // FirstLine returns the line that b begins with, with its line end if that is there.

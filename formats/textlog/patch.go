@@ -67,7 +67,7 @@ func appendSteps(p, base, text []byte) []byte {
 // agree again for a while.
 func resync(base, text []byte) (drop, insert int) {
 	const reach = 96
-	empty := emptyLine(base)
+	empty := LineEnd(base)
 	for d := 1; d <= reach; d++ {
 		if d <= len(text) && agrees(base, text[d:]) {
 			return 0, d
@@ -85,18 +85,6 @@ func resync(base, text []byte) (drop, insert int) {
 	}
 	// Nothing near: give up on the rest of this line on both sides.
 	return len(FirstLine(base)), len(FirstLine(text))
-}
-
-// emptyLine returns the length of the empty line that b starts with, 0 if it
-// starts with none.
-func emptyLine(b []byte) int {
-	switch {
-	case len(b) > 0 && b[0] == '\n':
-		return 1
-	case len(b) > 1 && b[0] == '\r' && b[1] == '\n':
-		return 2
-	}
-	return 0
 }
 
 // agrees reports whether two texts begin alike, or are alike where one is short.

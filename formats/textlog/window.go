@@ -249,32 +249,16 @@ func TrimEOL(line []byte) []byte {
 // Wire returns text with every line end as CRLF. When they are that already it
 // returns text itself, so the two share memory.
 func Wire(text []byte) []byte {
-	bare := 0
-	for at := 0; ; {
-		i := bytes.IndexByte(text[at:], '\n')
-		if i < 0 {
-			break
-		}
-		if at+i == 0 || text[at+i-1] != '\r' {
-			bare++
-		}
-		at += i + 1
-	}
+	bare := CountLines(text) - bytes.Count(text, []byte("\r\n"))
 	if bare == 0 {
 		return text
 	}
 	out := make([]byte, 0, len(text)+bare)
-	for len(text) > 0 {
-		i := bytes.IndexByte(text, '\n')
-		if i < 0 {
-			return append(out, text...)
+	for line := range bytes.Lines(text) {
+		own := TrimEOL(line)
+		if out = append(out, own...); len(own) < len(line) {
+			out = append(out, '\r', '\n')
 		}
-		if i > 0 && text[i-1] == '\r' {
-			out = append(out, text[:i+1]...)
-		} else {
-			out = append(append(out, text[:i]...), '\r', '\n')
-		}
-		text = text[i+1:]
 	}
 	return out
 }

@@ -218,12 +218,12 @@ func (rec *record) unwrap(line []byte, lines int) (text []byte, end bool) {
 func (rec *record) field(line []byte) {
 	if rec.unfold {
 		rec.unfold = false
-		rec.contentLength(parseLength(line))
+		rec.contentLength(sip.ParseLength(line))
 	}
 	switch line[0] {
 	case 'C', 'c', 'L', 'l':
 		if v, ok := sip.HeaderValue(line, "Content-Length", 'l'); ok {
-			if n := parseLength(v); n >= 0 || len(bytes.TrimSpace(v)) > 0 {
+			if n := sip.ParseLength(v); n >= 0 || len(bytes.TrimSpace(v)) > 0 {
 				rec.contentLength(n)
 			} else {
 				rec.unfold = true
@@ -253,17 +253,4 @@ func (rec *record) contentLength(n int) {
 	case rec.length != n:
 		rec.twice = true
 	}
-}
-
-// parseLength returns the number in a Content-Length value, -1 when it is none.
-func parseLength(v []byte) int {
-	v = bytes.TrimSpace(v)
-	if len(v) == 0 || len(v) > 9 {
-		return -1
-	}
-	n, ok := number(v)
-	if !ok {
-		return -1
-	}
-	return n
 }

@@ -2,6 +2,7 @@ package uccapi
 
 import (
 	"bytes"
+	"strconv"
 	"time"
 
 	"ocsconv/formats/sip"
@@ -106,10 +107,11 @@ func (s *prefixes) learn(line []byte) {
 		date = dateSize
 	}
 	if string(line[:date]) != string(s.date) {
-		s.date = append(s.date[:0], line[:date]...)
 		for i := range s.threads {
-			s.threads[i].value.Date = s.other.Date
+			v := &s.threads[i].value
+			v.Date, v.Size = s.other.Date, v.Size+date-len(s.date)
 		}
+		s.date = append(s.date[:0], line[:date]...)
 	}
 	s.newest = (s.newest + 1) % len(s.threads)
 	t := &s.threads[s.newest]
@@ -159,8 +161,10 @@ func parsePlain(line []byte) (p Prefix, ok bool) {
 	for at < len(line) && line[at] >= 'A' && line[at] <= 'Z' {
 		at++
 	}
-	p.Level = levelName(line[from:at])
-	if at, _ = skipBlanks(line, at); p.Level == "" || at+2 > len(line) || line[at] != ':' || line[at+1] != ':' {
+	if p.Level = string(line[from:at]); p.Level == "" || len(p.Level) > 16 {
+		return p, false
+	}
+	if at, _ = skipBlanks(line, at); at+2 > len(line) || line[at] != ':' || line[at+1] != ':' {
 		return p, false
 	}
 	p.Size, _ = skipBlanks(line, at+2)
@@ -256,38 +260,16 @@ func pair(a, b byte) int {
 	return int(a-'0')*10 + int(b-'0')
 }
 
-func number(b []byte) (n int, ok bool) {
-	for _, c := range b {
-		if !sip.IsDigit(c) {
-			return 0, false
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n, true
-}
-
 // parseHex reads up to eight hexadecimal digits at octet at and returns where
 // they end, 0 when there are none.
 func parseHex(b []byte, at int) (v uint32, end int) {
-	i := at
-	for ; i < len(b) && i < at+8; i++ {
-		c := b[i]
-		switch {
-		case sip.IsDigit(c):
-			v = v<<4 | uint32(c-'0')
-		case c|0x20 >= 'a' && c|0x20 <= 'f':
-			v = v<<4 | uint32(c|0x20-'a'+10)
-		default:
-			if i == at {
-				return 0, 0
-			}
-			return v, i
-		}
+	for end = at; end < min(len(b), at+8) && sip.IsHexDigit(b[end]); end++ {
 	}
-	if i == at {
+	if end == at {
 		return 0, 0
 	}
-	return v, i
+	n, _ := strconv.ParseUint(string(b[at:end]), 16, 32)
+	return uint32(n), end
 }
 
 // skipBlanks returns where the blanks at octet at end, and whether there are any.
@@ -297,24 +279,6 @@ func skipBlanks(b []byte, at int) (int, bool) {
 		at++
 	}
 	return at, at > from
-}
-
-// levelName returns a level without allocating the usual ones.
-func levelName(b []byte) string {
-	switch string(b) {
-	case "INFO":
-		return "INFO"
-	case "TRACE":
-		return "TRACE"
-	case "WARN":
-		return "WARN"
-	case "ERROR":
-		return "ERROR"
-	}
-	if len(b) > 16 {
-		return ""
-	}
-	return string(b)
 }
 
 // payload is the kind of what stands behind a prefix.

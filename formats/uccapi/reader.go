@@ -204,21 +204,13 @@ func (r *reader) take(rec *record, p packet) *formats.Message {
 	o.Process, o.Thread, o.Level = rec.own.Process, rec.own.Thread, rec.own.Level
 	m.Gap, m.Head = textlog.Cut(r.w.Take(rec.start), rec.head)
 	o.Line = r.w.Line()
-	m.Raw, m.Foot = textlog.Cut(r.w.Take(rec.foot-rec.start), rec.end-rec.start)
+	behind := r.w.Take(rec.foot - rec.start)
+	r.MidLine = behind[len(behind)-1] != '\n'
+	m.Raw, m.Foot = textlog.Cut(behind, rec.end-rec.start)
 	if raw := rec.rebuild(m.Raw); raw != nil {
 		m.Raw, m.Text = raw, m.Raw
 	}
-	r.MidLine = !endsLine(m)
 	return m
-}
-
-// endsLine reports whether the record ends with a line end.
-func endsLine(m *formats.Message) bool {
-	last := m.Foot
-	if len(last) == 0 {
-		last = m.Source()
-	}
-	return len(last) > 0 && last[len(last)-1] == '\n'
 }
 
 // rebuild returns the message in wire form when text, as the log spells it, is

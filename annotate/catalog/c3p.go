@@ -6,14 +6,14 @@ import (
 	"sync"
 )
 
-//go:embed commandreasons.tsv
+//go:embed reasons.tsv
 var commandReasonsTable string
 
 // commandReasons are why a conference refuses a command ([MS-CONFBAS],
 // CommandFailureReasons of UCMA), in lower case.
 var commandReasons = sync.OnceValue(func() map[string]Remedy {
 	table := map[string]Remedy{}
-	for _, r := range rows("commandreasons.tsv", commandReasonsTable, "reason", "text", "next") {
+	for _, r := range rows("reasons.tsv", commandReasonsTable, "reason", "text", "next") {
 		table[r[0]] = Remedy{r[1], r[2]}
 	}
 	return table

@@ -58,7 +58,7 @@ func TestEveryDiagnosticLoads(t *testing.T) {
 }
 
 func TestEveryCommandReasonLoads(t *testing.T) {
-	list := table(t, "commandreasons.tsv")
+	list := table(t, "reasons.tsv")
 	assert.Len(t, list, 25)
 	for i, r := range list {
 		remedy, ok := catalog.CommandRemedy(strings.ToUpper(r[0]))

@@ -294,6 +294,8 @@ var (
 		{redact.Secrets, "user/pass a/‹zwirbelwort›"},
 		{redact.People, "UnReplied SIP '‹zxribar›' at 192.0.2.4"},
 		{redact.People, "report: ‹zxribar› @ desk"},
+		{redact.People, `started on \\srv\‹zxribar›$\profile`},
+		{redact.People, "serial ‹XJFHA4JLUB›"},
 		{redact.People, "mail from ‹zxribar› to ‹zxwurz›"},
 		{redact.People, "x:x:1001:1001:‹Zdenka Ribarova›,‹Ribarweg› 12,‹0123/5954799›,:/srv:/bin/sh"},
 		{redact.People, "agent joined queue ‹Zwirbelbau›, group ‹Zwackel›"},

@@ -336,10 +336,17 @@ func (d *Detector) line(name string, at int64, b []byte) {
 	if _, ok := d.clean.get(bare); ok {
 		return
 	}
+	const shortest = 60 // of a line of an attachment, the words at the ends of which are cut
+	var code []byte
+	if len(bare) >= shortest {
+		code = fold(unpacked(bytes.TrimRight(bare, "\r\n")))
+	}
 	any := false
 	d.r.look(b, d.own, func(f finding) {
 		any = true
-		if cut := lastAtom(b[:f.from]) == 0 || f.to+atomLen(b[f.to:]) == len(b); d.packet && (cut || len(f.value) < len("word")) {
+		v := fold(f.value)
+		isCut := f.encoded && (bytes.HasPrefix(code, v) || bytes.HasSuffix(code, v)) || d.packet && (lastAtom(b[:f.from]) == 0 || f.to+atomLen(b[f.to:]) == len(b))
+		if isShort := len(v) < len("word"); isCut || isShort && (d.packet || len(code) > 0) {
 			return // what is in the message itself is found there, see pieces
 		}
 		value := string(f.value)

@@ -45,6 +45,16 @@ func TestNothingLeaks(t *testing.T) {
 	}
 }
 
+// The lines of an attachment cut words, which is no leak; whole ones are.
+func TestDetectorReadsLinesOfAttachments(t *testing.T) {
+	list := piecesOf(t, client(plantedFrame+"Content-Length: 0\n\n", "user meetzwack in x\n"))
+	r := redacted(redact.People, list)
+	const width = 45 // octets that are a line of base64
+	for text, leaks := range map[string]int{"is in " + strings.Repeat("x", width-16) + " meetzwacking": 0, "is meetzwack in " + strings.Repeat("x", width-16): 1} {
+		assert.Len(t, found(t, r, []byte(b64(text[:width])+"\n")), leaks, "%q", text)
+	}
+}
+
 func TestDetectorLooksInside(t *testing.T) {
 	log, _ := plantedLog()
 	list := piecesOf(t, log)

@@ -312,7 +312,7 @@ func (s *scan) past(at int, words ...string) int {
 // spokenID takes the id of a telephone or of its card, or of a meeting, which is digits: IMEI
 // 356938035643809, joining meeting 907 475 630.
 func (s *scan) spokenID(c class, at int) int {
-	const shortest, digits = 5, 3
+	const shortest, digits, serial = 5, 3, 8 // a serial number has that many octets, also of letters
 	at = s.past(at, " ", "id", "number", "no.", " ", ":", "#", "is", " ")
 	end := s.without(".", at, runEnd(s.b, at))
 	if c == conversation && (!isDigit.holds(s.b[at:end]) || s.mode&digitsStay != 0 || timeLength(s.b, at) > 0) {
@@ -321,7 +321,7 @@ func (s *scan) spokenID(c class, at int) int {
 	for c == conversation && s.at(end) == ' ' && digitsLength(s.b[end+1:]) == 3 && !isAtom[s.at(end+4)] {
 		end += len(" 630")
 	}
-	if n := countDigits(s.b[at:end]); n < digits || c == conversation && n < shortest || end-at < shortest || isAtom[s.at(at-1)] || bytes.IndexByte(s.b[at:end], '%') >= 0 || hasUnit(s.b, end) {
+	if n := countDigits(s.b[at:end]); n < digits && (n == 0 || end-at < serial) || c == conversation && n < shortest || end-at < shortest || isAtom[s.at(at-1)] || bytes.IndexByte(s.b[at:end], '%') >= 0 || hasUnit(s.b, end) {
 		return 0
 	}
 	return s.put(c, at, end)

@@ -80,6 +80,8 @@ func (s *scan) folder(from, end int) int {
 	switch {
 	case s.b[end] == '$' && s.at(end+1) != '\\': // else a shared folder that the network does not show
 		return 0
+	case s.b[end] == '$' && s.at(from-1) == '\\' && len(run) > len("C") && !isHome(run) && !listed(run) && !is(run, commonHomes): // that of somebody
+		return s.put(name, from, end)
 	case run[0] == '~' && s.b[end] == '/' && s.at(from-1) == '/' && len(run) > 1: // as web servers have it
 		return s.put(name, from+1, end)
 	case s.b[end] == '\\' && profileFolders.before(s.b[end+1:]) > 0 && !listed(run) && !is(run, commonHomes):

@@ -199,7 +199,11 @@ func (a *verdict) serverByeEnding(d *dialog) ending {
 		how = Observed
 	}
 	if a.contest.winner != nil || a.contest.race || a.elsewhere() != nil {
-		return ending{StateRaceLost, how, proof, "it answered too late, and the server hung up"}
+		words := "it answered too late, and the server hung up"
+		if !d.bye.carriesID(5009, 5010) {
+			words = "it answered too late, as the Reason of its BYE says"
+		}
+		return ending{StateRaceLost, how, proof, words}
 	}
 	return ending{StateCancelled, how, proof, "it answered when the server had cancelled this branch, and the server hung up"}
 }

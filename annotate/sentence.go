@@ -891,6 +891,8 @@ func (t *sentenceWriter) bye(m *message) string {
 	a := t.a
 	d := a.fork.dialogs[a.roles.remoteTag(m)]
 	switch {
+	case d != nil && d.serverBye && !m.carriesID(5009, 5010):
+		return "This answer is hung up: another one was taken, as the Reason says."
 	case d != nil && d.serverBye:
 		return "The server hangs up by itself: this answer came when the branch had been cancelled."
 	case a.fork.byServer(m):

@@ -240,10 +240,8 @@ func (a *paths) owner() string {
 				return clean(aor, 120)
 			}
 		}
-		if len(a.records.input) > 0 {
-			if own := a.c.senders[a.c.b.sym.sources[a.records.input[0].source].file]; own != 0 {
-				return a.aor(own)
-			}
+		if own := a.c.senders[a.c.b.sym.sources[a.records.input[0].source].file]; own != 0 {
+			return a.aor(own)
 		}
 	}
 	for _, m := range a.trace.messages {
@@ -338,9 +336,7 @@ func (a *verdict) endpoint(e *Endpoint, b *branch) {
 			e.GRUUMatch = &match
 		}
 	}
-	if b.appeared != nil {
-		e.FirstFrame = b.appeared.frame
-	}
+	e.FirstFrame = b.appeared.frame
 	switch {
 	case b.lastFinal != nil && b.answer == nil:
 		e.FinalCode = int(b.lastFinal.status)

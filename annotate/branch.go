@@ -31,7 +31,7 @@ type branch struct {
 	attempt   uint32   // CSeq number of the last INVITE that it replied to with 18x or 2xx
 	first     *message // first response
 	ring      *message // first 18x
-	appeared  *message // first message at all
+	appeared  *message // first message at all, which makes the branch
 	lastFinal *message // final >= 300 to the INVITE
 	cancel    *message // CANCEL of its leg
 	refused   *message // failure that this CANCEL got

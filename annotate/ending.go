@@ -368,10 +368,10 @@ func (a *verdict) causeWords() string {
 
 // sharedEnding is for an endpoint whose end follows from the session's.
 func (a *verdict) sharedEnding(b *branch) ending {
-	if a.progress.forward != nil && b.appeared != nil && before(b.appeared, a.progress.forward) {
+	if a.progress.forward != nil && before(b.appeared, a.progress.forward) {
 		return ending{StateCancelled, Announced, evidence(a.progress.forward), "the server announced that it cancelled this branch (13006)"}
 	}
-	if a.progress.nextHop != nil && b.appeared != nil && b.answer == nil && before(b.appeared, a.progress.nextHop) {
+	if a.progress.nextHop != nil && b.answer == nil && before(b.appeared, a.progress.nextHop) {
 		return ending{StateCancelled, Announced, evidence(a.progress.nextHop), "the server gave this hop up and tried the next one (12006)"}
 	}
 	if a.paths.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && a.outcome != OutcomeInProgress {
@@ -516,7 +516,7 @@ func (a *trace) addedBefore(b *branch) bool {
 // was not called with it.
 func (a *fork) calledLate(b *branch) bool {
 	return slices.ContainsFunc(a.branches, func(o *branch) bool {
-		return o != b && o.appeared != nil && b.appeared != nil && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer()
+		return o != b && b.appeared.at-o.appeared.at >= teamDelay && !o.product.Class.IsServer()
 	})
 }
 

@@ -199,10 +199,7 @@ func (inv *inventory) bindings(a *analysis, m *message, u *userEntry) {
 // session notes who called and which endpoints rang.
 func (inv *inventory) session(a *analysis) {
 	caller := a.roles.caller()
-	start := Time{}
-	if len(a.trace.messages) > 0 {
-		start = Time{a.trace.messages[0].time()}
-	}
+	start := Time{a.trace.messages[0].time()}
 	devices := map[string]*Device{} // by epid
 	if caller.AOR != "" && caller.Epid != "" && a.roles.callerKnown {
 		u := inv.user(caller.AOR)
@@ -224,9 +221,7 @@ func (inv *inventory) session(a *analysis) {
 		d := inv.user(b.aor).device(b.epid, "")
 		d.client(b.agent, b.gruu)
 		devices[b.epid] = d
-		if b.appeared != nil {
-			d.seen(Time{b.appeared.time()})
-		}
+		d.seen(Time{b.appeared.time()})
 		d.Rang = append(d.Rang, a.number)
 		switch a.verdict.states[b].state {
 		case StateWon, StateRaceLost:

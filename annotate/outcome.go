@@ -172,10 +172,7 @@ func (a *survey) acknowledgedFailure() bool {
 // missing and unknown.
 func (a *progress) openOutcome() Outcome {
 	begun := len(a.paths.invites) > 0 || len(a.paths.legs) > 0 || a.attempt != DialogNone
-	if !begun || len(a.trace.messages) == 0 {
-		return OutcomeUnknown
-	}
-	if a.trace.goesOn() > timerC {
+	if !begun || a.trace.goesOn() > timerC {
 		return OutcomeUnknown
 	}
 	return OutcomeInProgress

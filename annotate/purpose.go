@@ -229,7 +229,7 @@ func (a *progress) forwardedTo(b *branch) bool {
 // beganBehind reports whether a report of the server stands before all that the log has of
 // a branch.
 func (a *progress) beganBehind(report *message, b *branch) bool {
-	return report != nil && b.appeared != nil && before(report, b.appeared)
+	return report != nil && before(report, b.appeared)
 }
 
 // added reports whether a leg belongs to the targets that routing called beside

@@ -352,7 +352,7 @@ func registered(n int) string {
 func (t *sentenceWriter) earlier(m *message) string {
 	var labels []string
 	for _, b := range t.a.fork.branches {
-		if len(labels) == 8 || b.appeared != nil && before(m, b.appeared) {
+		if len(labels) == 8 || before(m, b.appeared) {
 			break // branches are in the order of their first messages
 		}
 		labels = append(labels, b.label)
@@ -544,8 +544,7 @@ func (t *sentenceWriter) service(b *branch) string {
 	return ""
 }
 
-func (t *sentenceWriter) losers(winner *branch) []string {
-	var list []string
+func (t *sentenceWriter) losers(winner *branch) (list []string) {
 	for _, b := range t.a.fork.branches {
 		if e := t.a.verdict.states[b]; b != winner && e.state == StateLost && e.how == Inferred && len(list) < 8 {
 			list = append(list, b.label)

@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -114,10 +115,8 @@ func (s *sharing) find() bool {
 		s.of[m] = d
 	}
 	for i, d := range s.devices {
-		for _, o := range s.devices[:i] {
-			if d.differs(o) {
-				return true
-			}
+		if slices.ContainsFunc(s.devices[:i], d.differs) {
+			return true
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -13,7 +14,7 @@ type trace struct {
 	*lookup
 	records *records
 
-	messages []*message // without records of overlapping files, in order of time
+	messages []*message // without records of overlapping files, in order of time; at least one
 
 	beyond    time.Duration       // see [trace.goesOn]; negative before somebody asked
 	latest    *message            // behind which that is
@@ -65,20 +66,12 @@ func (a *trace) order(r *records) {
 		a.messages = append(a.messages, m)
 	}
 	if len(latest) > 1 {
-		slices.SortStableFunc(a.messages, func(x, y *message) int {
-			switch {
-			case x.at < y.at:
-				return -1
-			case x.at > y.at:
-				return 1
-			}
-			return 0
-		})
+		slices.SortStableFunc(a.messages, func(x, y *message) int { return cmp.Compare(x.at, y.at) })
 	}
 }
 
 // firstOf reports whether m is the first message of its session in this log.
-func (a *trace) firstOf(m *message) bool { return len(a.messages) > 0 && a.messages[0] == m }
+func (a *trace) firstOf(m *message) bool { return a.messages[0] == m }
 
 // before compares two messages in the order of the analysis.
 func before(x, y *message) bool {
@@ -87,16 +80,14 @@ func before(x, y *message) bool {
 
 // ticks reports whether the log's clock moves within the session.
 func (a *trace) ticks() bool {
-	n := len(a.messages)
-	return n > 0 && a.messages[0].at != a.messages[n-1].at
+	return a.messages[0].at != a.messages[len(a.messages)-1].at
 }
 
 // untimed reports whether the log has no times, as an excerpt. One in which
 // everything happens at one time, as in the capture that another program made of an
 // excerpt, has none either.
 func (a *trace) untimed() bool {
-	n := len(a.messages)
-	return n > 0 && !a.ticks() && (a.messages[0].fact.time == noTime || n > 1 && a.stands())
+	return !a.ticks() && (a.messages[0].fact.time == noTime || len(a.messages) > 1 && a.stands())
 }
 
 // stands reports whether the clocks of the session's logs stand still as long as the

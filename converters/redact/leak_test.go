@@ -251,6 +251,7 @@ func TestReferencesAreNoLeaks(t *testing.T) {
 	list := piecesOf(t, client("OPTIONS sip:a.example SIP/2.0\nCall-ID: c\n\n", "machine name: LT-ZWURBEL7"))
 	r := redacted(redact.All, list)
 	assert.Empty(t, found(t, r, []byte("To: &lt;x&gt;\n")))
+	assert.Empty(t, found(t, r, []byte("To: &amp;lt;x&amp;gt;\n")))
 	assert.Empty(t, found(t, r, []byte(b64("<p>To: &lt;x&gt;</p>")+"\n")))
 	assert.NotEmpty(t, found(t, r, []byte("LT-ZWURBEL7\n")))
 }

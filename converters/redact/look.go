@@ -66,7 +66,14 @@ func shownLine(text []byte) int {
 // isReference reports whether line[from:to] is the name of a character reference that every page
 // has, and no name of a machine that begins with LT-.
 func isReference(line []byte, from, to int) bool {
-	return from > 0 && line[from-1] == '&' && to < len(line) && line[to] == ';' && (string(line[from:to]) == "lt" || string(line[from:to]) == "gt")
+	if _, known := markEntities[string(line[from:to])]; !known || to == len(line) || line[to] != ';' {
+		return false
+	}
+	before := line[:from]
+	for bytes.HasSuffix(before, []byte("amp;")) { // in a page of what has it itself: &amp;lt;
+		before = before[:len(before)-len("amp;")]
+	}
+	return bytes.HasSuffix(before, []byte{'&'})
 }
 
 // lookAt is look for a line without such marks.

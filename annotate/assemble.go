@@ -292,7 +292,7 @@ func (a *roles) caller() Party {
 }
 
 func (a *records) subject() string {
-	for text := range a.mores {
+	for text := range a.rareTexts {
 		if v := rareValue(text, keySubject); v != "" {
 			return clean(v, 120)
 		}

@@ -56,7 +56,7 @@ func (a *progress) again(m *message) bool {
 	}
 	key := seenKey{m.fact.method, m.fact.fromTag, m.fact.toTag, m.fact.toEpid, m.cseq, m.rseq, m.status, m.via(), 0}
 	if m.status == 101 {
-		key.more = m.rare
+		key.rare = m.rare
 	}
 	if a.survey.split {
 		key.via ^= maphash.String(a.c.b.sym.seed, m.toTag)
@@ -73,7 +73,7 @@ type seenKey struct {
 	method, from, to, epid, cseq, rseq uint32
 	status                             uint16
 	via                                uint64
-	more                               uint32
+	rare                               uint32
 }
 
 // fragment is a block of headers that a document quotes without a start line.

@@ -64,11 +64,11 @@ func (k Kind) Words(act Act) string {
 }
 
 // words is [Kind.Words] of the session.
-func (a *purpose) words(act Act) string { return a.wordsOf().Words(act) }
+func (a *purpose) words(act Act) string { return a.wordKind().Words(act) }
 
-// wordsOf is the kind in whose words the session is told: a meeting that calls a user does
+// wordKind is the kind in whose words the session is told: a meeting that calls a user does
 // so as anybody.
-func (a *purpose) wordsOf() Kind {
+func (a *purpose) wordKind() Kind {
 	if a.byMeeting {
 		return KindCall
 	}

@@ -256,8 +256,8 @@ func conferenceID(uri string) string {
 	return clean(u.AOR()+":"+string(rest[i:]), 200)
 }
 
-// mores yields the texts of [rareText], once where messages in a row share one.
-func (a *records) mores(yield func(string) bool) {
+// rareTexts yields those of the messages, once where messages in a row share one.
+func (a *records) rareTexts(yield func(string) bool) {
 	last := uint32(0)
 	for _, m := range a.input {
 		if m.rare != last && m.rare != 0 && !yield(a.c.text(m.rare)) {
@@ -276,7 +276,7 @@ func (a *records) links(keys []string) []Link {
 			list = append(list, l)
 		}
 	}
-	for text := range a.mores {
+	for text := range a.rareTexts {
 		eachNamed(text, func(of naming, callID string) { add(a.linkTo(callID, of.why)) })
 	}
 	for _, of := range namings {

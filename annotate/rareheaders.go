@@ -134,7 +134,7 @@ type header struct {
 	name sip.Name
 }
 
-// rare pairs keys with the names of their headers.
+// headersNamed pairs keys with the names of their headers.
 func headersNamed(pairs ...string) []header {
 	var list []header
 	for i := 0; i < len(pairs); i += 2 {

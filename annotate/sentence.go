@@ -151,7 +151,7 @@ func fallback(s, other string) string {
 
 func (t *sentenceWriter) body(m *message) string {
 	if m.toTag != "" && t.a.survey.unknownDialogs[t.a.roles.remoteTag(m)] {
-		return t.toUnknownDialog(m)
+		return t.inUnknownDialog(m)
 	}
 	switch m.code {
 	case CodeInvite:

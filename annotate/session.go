@@ -248,7 +248,7 @@ type Link struct {
 	Session    int    `json:"session"`    // number of that session, 0 when it is not in the input
 }
 
-// Key is a value by which sessions are linked: two that have the same one for the
+// LinkKey is a value by which sessions are linked: two that have the same one for the
 // same reason belong together.
 type LinkKey struct {
 	Why        string // as in [Link]

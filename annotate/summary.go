@@ -314,7 +314,7 @@ func (b *branch) named() string {
 // known says what became of a branch and how that is known: "stopped ringing (follows from
 // SIP)", "unknown".
 func (a *purpose) known(e ending, b *branch) string {
-	text := fallback(e.state.words(a.wordsOf(), b.alerts()), string(StateUnknown))
+	text := fallback(e.state.words(a.wordKind(), b.alerts()), string(StateUnknown))
 	if how := e.how.Words(); how != "" {
 		text += " (" + how + ")"
 	}

@@ -68,8 +68,8 @@ func (a *survey) toUnknownDialog(m *message, code Code) bool {
 	return true
 }
 
-// strange is for a message of a dialog that never was.
-func (t *sentenceWriter) toUnknownDialog(m *message) string {
+// inUnknownDialog is for a message of a dialog that never was.
+func (t *sentenceWriter) inUnknownDialog(m *message) string {
 	switch {
 	case !m.request() && m.status != 481:
 		return t.status(m) + " to " + m.method + "."

@@ -91,7 +91,8 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 	return o.done, o.close()
 }
 
-// WriteFiles is [Merged.Write] of several outputs each of another of the logs that a capture was made from, in one pass.
+// WriteFiles is [Merged.Write] of several outputs in one pass, each of another of the logs that
+// a capture was made from.
 func (g *Merged) WriteFiles(ctx context.Context, files []File) ([]*Written, error) {
 	if err := g.findAddresses(ctx); err != nil {
 		return nil, err

@@ -58,7 +58,7 @@ type Format struct {
 	FixedParts func(line []byte) []Span
 
 	// FixedWords returns the words of those parts, sorted and in lower case; nil
-	// together with Fixed.
+	// together with FixedParts.
 	FixedWords func() []string
 
 	// Respell returns the text of a log that shows another message in the place of the

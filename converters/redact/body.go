@@ -93,7 +93,7 @@ func (w *entity) wholeBody(body []byte) {
 		w.swept(func() { w.body(body) })
 		return
 	}
-	key := slices.Concat([]byte(w.kind+";"+w.encoding+"\n"), body)
+	key := slices.Concat([]byte(w.kind+";"+w.encoding+"\n"), []byte{byte(w.depth)}, body) // what stands too deep is dropped
 	w.onceAs(&w.r.bodies, key, body, func() { w.swept(func() { w.body(body) }) })
 }
 

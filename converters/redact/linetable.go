@@ -67,9 +67,10 @@ func (w *walker) once(seen *seenLines, line []byte, f func()) {
 }
 
 // onceAs appends text through f, or what f made before of text that has the same key, which
-// must tell all that it depends on.
+// must tell all that it depends on but for the place: where other rules hold, as within what
+// nobody knows, nothing is remembered.
 func (w *walker) onceAs(seen *seenLines, key, text []byte, f func()) {
-	if w.trusted || w.decoded > 0 {
+	if w.trusted || w.unknown || w.invented || w.decoded > 0 {
 		f()
 		return
 	}

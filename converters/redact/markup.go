@@ -3,6 +3,7 @@ package redact
 import (
 	"bytes"
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,7 +11,8 @@ import (
 // markup is the walk through XML or HTML.
 type markup struct {
 	*walker
-	page     bool // all text of which somebody wrote
+	page     bool   // all text of which somebody wrote
+	keyed    []byte // the name that an attribute gave last, or the text of the last element where that is a key or a name
 	open     elements
 	unclosed bool // a comment is, which is looked for once
 }
@@ -63,10 +65,10 @@ func (w *markup) construct(b []byte) int {
 	if i := bytes.Index(tag, []byte(` name="`)); i >= 0 { // <property name="pin">
 		w.keyed, _, _ = bytes.Cut(tag[i+len(` name="`):], []byte{'"'})
 	}
-	if w.page || w.unknown {
+	if w.page {
 		w.tag(tag)
 	} else {
-		w.onceAs(&w.r.tags, tag, tag, func() { w.tag(tag) })
+		w.onceAs(&w.r.tags, slices.Concat(tag, w.keyed), tag, func() { w.tag(tag) })
 	}
 	w.open.pass(tag)
 	return end

@@ -17,7 +17,6 @@ type walker struct {
 	r        *Redactor
 	out      []byte
 	learning bool
-	keyed    []byte                        // the text of the last element, where that is a key or a name
 	depth    int                           // of parts and messages in each other
 	decoded  int                           // of encodings in each other
 	looked   int                           // octets that scans began on, so that tests can count the work

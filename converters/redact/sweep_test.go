@@ -141,21 +141,40 @@ func TestReplaces(t *testing.T) {
 	assert.False(t, r.Replaces(netip.MustParseAddr("10.248.156.113")))
 }
 
-// TestBodiesGoByTheirType holds that octets which came before as a body of one type are read
-// anew as one of another, in either order.
-func TestBodiesGoByTheirType(t *testing.T) {
-	const body = "v=0\r\ns=session\r\n"
-	of := func(kind string) *formats.Message {
-		return &formats.Message{Raw: []byte("INFO sip:rosa@voight.com SIP/2.0\r\nContent-Type: " + kind + "\r\nContent-Length: " + fmt.Sprint(len(body)) + "\r\n\r\n" + body)}
+// TestNothingBeforeMatters holds that a message becomes what it does alone, whatever came before
+// it: the same octets as a body of another type or too deep to be read, the same tag behind the
+// name of something else, a name that another message ends with.
+func TestNothingBeforeMatters(t *testing.T) {
+	of := func(kind, body string) []byte {
+		return []byte("INFO sip:rosa@voight.com SIP/2.0\r\nContent-Type: " + kind + "\r\nContent-Length: " + fmt.Sprint(len(body)) + "\r\n\r\n" + body)
 	}
-	for _, kinds := range [][]string{{"application/sdp", "text/plain"}, {"text/plain", "application/sdp"}} {
-		r := redact.New(redact.Secrets, redact.Options{Key: []byte("k"), Formats: known.Formats})
-		for _, kind := range kinds {
-			m := of(kind)
-			r.Apply(m)
-			m = of(kind)
-			r.Apply(m)
-			assert.Equal(t, kind == "application/sdp", bytes.HasSuffix(m.Raw, []byte(body)), "%s in %v", kind, kinds)
+	const description, markup = "v=0\r\ns=session\r\n", "<q><key>size</key></q>"
+	kind, deep := "application/xml", markup
+	for i := range 15 {
+		deep = fmt.Sprintf("--b%d\r\nContent-Type: %s\r\n\r\n%s\r\n--b%d--\r\n", i, kind, deep, i)
+		kind = fmt.Sprintf("multipart/mixed;boundary=b%d", i)
+	}
+	messages := [][]byte{
+		of("application/sdp", description), of("text/plain", description), of("application/xml", markup), of(kind, deep),
+		of("application/xml", `<q><key>size</key><item value="48213"/></q>`), of("application/xml", `<q><key>pin</key><item value="48213"/></q>`),
+		of("application/xml", `<q><item value="48213"/></q>`), of("application/xml", `<q><item name="pin"/></q>`),
+	}
+	apply := func(r *redact.Redactor, raw []byte) string {
+		m := &formats.Message{Raw: raw}
+		r.Apply(m)
+		return string(m.Raw)
+	}
+	opts := redact.Options{Key: []byte("k"), Formats: known.Formats}
+	became := map[string]bool{}
+	for i, raw := range messages {
+		alone := apply(redact.New(redact.Secrets, opts), raw)
+		became[alone] = true
+		for j, before := range messages {
+			r := redact.New(redact.Secrets, opts)
+			apply(r, before)
+			assert.Equal(t, alone, apply(r, raw), "%d behind %d", i, j)
+			assert.Equal(t, alone, apply(r, raw), "%d again", i)
 		}
 	}
+	assert.Len(t, became, len(messages))
 }

@@ -19,8 +19,8 @@ type Columns struct {
 	frames   int
 }
 
-// New returns what learns addresses for h, which may be nil, and with all of the columns
-// whatever [Columns.Fill] tells.
+// New returns Columns that have seen no message. They teach h what the messages tell of
+// addresses, unless it is nil; only with all does [Columns.Fill] tell of sessions.
 func New(h *hosts.Hosts, all bool) *Columns {
 	c := &Columns{hosts: h, links: links{index: map[hosts.Link]uint32{}}}
 	if all {

@@ -16,8 +16,7 @@ func OfSession(s *annotate.Session) *Role {
 
 // OfOutcome returns the role of an outcome. What people chose, such as declining
 // or giving up, is no failure, and who was forwarded to has answered. A call that goes on
-// where the log ends is not won: how
-// it ended is as little known as that of an unknown one.
+// where the log ends is not won: how it ended is as little known as that of an unknown one.
 func OfOutcome(o annotate.Outcome) *Role {
 	switch o {
 	case annotate.OutcomeFailed:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"embed"
 	"fmt"
 	"io"
 	"maps"
@@ -13,57 +14,18 @@ import (
 	"ocsconv/converters/query"
 )
 
-// shells are those for which there is a completion. Each asks the program for the words
-// that the one at the cursor may become, so that they are those of the program that runs.
-var shells = map[string]string{
-	"bash": `_ocsconv() {
-	local IFS=$'\n'
-	COMPREPLY=($("${COMP_WORDS[0]/#\~/$HOME}" completion of "$COMP_CWORD" -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f 1))
-}
-complete -o default -F _ocsconv ocsconv
-`,
-	// As a file of $fpath it is the function itself, which the first key that completes
-	// calls: it then has to complete. A script that is sourced says what its function is for.
-	"zsh": `#compdef ocsconv
-_ocsconv() {
-	local -a found=(${(f)"$("${words[1]/#\~/$HOME}" completion of $((CURRENT - 1)) -- "${(@)words[2,CURRENT]}" 2>/dev/null)"})
-	if (($#found)); then
-		found=(${found//:/\\:})
-		found=(${found/$'\t'/:})
-		_describe word found
-	else
-		_files
-	fi
-}
-if [ "$funcstack[1]" = _ocsconv ]; then
-	_ocsconv "$@"
-else
-	compdef _ocsconv ocsconv
-fi
-`,
-	"fish": `function _ocsconv
-	set -l words (commandline -opc) (commandline -ct)
-	$words[1] completion of (math (count $words) - 1) -- $words[2..-1] 2>/dev/null
-end
-complete -c ocsconv -a '(_ocsconv)'
-`,
-	// Before version 7.3 it leaves out empty words that a program is to get: their number
-	// tells of one at the end.
-	"powershell": `Register-ArgumentCompleter -Native -CommandName 'ocsconv', 'ocsconv.exe' -ScriptBlock {
-	param($word, $line, $position)
-	$words = @($line.CommandElements | Where-Object { $_.Extent.StartOffset -lt $position } | ForEach-Object { $_.ToString() })
-	$number = $words.Count - [int]($word -ne '')
-	$rest = @($words | Select-Object -Skip 1)
-	& $words[0] completion of $number -- @rest 2>$null | ForEach-Object {
-		$found, $about = $_ -split "` + "`t" + `", 2
-		if (-not $about) { $about = $found }
-		[System.Management.Automation.CompletionResult]::new($found, $found, 'ParameterValue', $about)
-	}
-}
-`,
-}
+// The shells that have a completion are the files of the folder. Each asks the program for
+// the words that the one at the cursor may become, so that they are those of the program
+// that runs.
+//
+// As a file of $fpath that for zsh is the function itself, which the first key that
+// completes calls: it then has to complete. PowerShell before version 7.3 leaves out empty
+// words that a program is to get: their number tells of one at the end.
+//
+//go:embed completion
+var completionFiles embed.FS
 
-func shellNames() []string { return slices.Sorted(maps.Keys(shells)) }
+func shellNames() []string { return names(completionFiles, "completion/*") }
 
 func (s *console) completionCommand() *cli.Command {
 	return &cli.Command{
@@ -86,10 +48,10 @@ func (s *console) completionCommand() *cli.Command {
 				}
 				return nil
 			}
-			if len(args) != 1 || shells[args[0]] == "" {
+			if len(args) != 1 || !slices.Contains(shellNames(), args[0]) {
 				return usagef("say for which shell: ocsconv completion %s", strings.Join(shellNames(), ", "))
 			}
-			_, err := io.WriteString(s.stdout, shells[args[0]])
+			_, err := io.WriteString(s.stdout, text(completionFiles, "completion/"+args[0]))
 			return err
 		},
 	}

@@ -19,25 +19,24 @@ import (
 var pages embed.FS
 
 // page returns the text of a topic, or "" when there is none of that name.
-func page(topic string) string {
-	if !fs.ValidPath(topic) || strings.Contains(topic, "/") {
-		return ""
-	}
-	text, err := pages.ReadFile("doc/" + topic + ".md")
-	if err != nil {
-		return ""
-	}
-	return string(text)
+func page(topic string) string { return text(pages, "doc/"+topic+".md") }
+
+// text returns an embedded file, "" when there is none of that path.
+func text(files embed.FS, name string) string {
+	octets, _ := files.ReadFile(name) // which refuses a path that leads elsewhere
+	return string(octets)
 }
 
 // topics names what there is a page about, in the order of the alphabet.
-func topics() []string {
-	files, _ := fs.Glob(pages, "doc/*.md") // the pattern is well formed
-	var names []string
-	for _, f := range files {
-		names = append(names, strings.TrimSuffix(path.Base(f), ".md"))
+func topics() []string { return names(pages, "doc/*.md") }
+
+// names lists embedded files, in the order of the alphabet and without their endings.
+func names(files embed.FS, pattern string) (list []string) {
+	found, _ := fs.Glob(files, pattern) // the pattern is well formed
+	for _, f := range found {
+		list = append(list, strings.TrimSuffix(path.Base(f), path.Ext(f)))
 	}
-	return names
+	return list
 }
 
 // helpOn prints the page of "ocsconv help TOPIC". A topic that is a command too

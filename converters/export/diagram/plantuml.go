@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"bufio"
+	_ "embed" // of ladder.puml
 	"fmt"
 	"io"
 	"strings"
@@ -36,35 +37,10 @@ func PlantUML(w io.Writer, l *Ladder) error {
 }
 
 // Words, signs and line styles say what the colours say.
-var plantUMLStyle = strings.NewReplacer("INK", palette.Light.Ink, "LINE", palette.Timeline.Light.Text, "RULE", palette.Light.Rule, "BAND", palette.Light.Band, "PAPER", palette.Light.Paper).Replace(`hide footbox
-skinparam shadowing false
-skinparam roundCorner 6
-skinparam sequenceMessageAlign left
-skinparam ParticipantPadding 12
-skinparam BoxPadding 6
-skinparam defaultFontSize 12
-skinparam sequence {
-  ArrowColor INK
-  LifeLineBorderColor LINE
-  ParticipantBorderColor LINE
-  ParticipantBackgroundColor PAPER
-  ParticipantFontColor INK
-  BoxBorderColor RULE
-  BoxBackgroundColor BAND
-  DividerBackgroundColor BAND
-  DividerBorderColor RULE
-}
-skinparam note {
-  BackgroundColor PAPER
-  BorderColor RULE
-  FontSize 11
-}
-skinparam legend {
-  BackgroundColor PAPER
-  BorderColor RULE
-  FontSize 11
-}
-`)
+var plantUMLStyle = strings.NewReplacer("INK", palette.Light.Ink, "LINE", palette.Timeline.Light.Text, "RULE", palette.Light.Rule, "BAND", palette.Light.Band, "PAPER", palette.Light.Paper).Replace(plantUMLRules)
+
+//go:embed ladder.puml
+var plantUMLRules string
 
 // plantUMLLanes returns how many lanes fit into a picture, by an estimate of
 // their widths in pixels.

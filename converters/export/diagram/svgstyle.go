@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	_ "embed" // of ladder.css
 	"fmt"
 	"strings"
 
@@ -10,35 +11,10 @@ import (
 // svgRules name colours as var(--name) of the palette. Every selector is one class,
 // and every element that is painted has one that says all, since that is what office
 // programs understand of style sheets.
-var svgRules = `
-.ladder { fill: var(--ink); font-family: system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-size: 12px }
-.paper { fill: var(--paper) }
-.title { font-size: 15px; font-weight: bold }
-.name { font-size: 13px; font-weight: bold }
-.small, .note { font-size: 11px }
-.verdict { font-size: 12px }
-.foot { font-size: 11px; fill: var(--muted) }
-.time { font-size: 11px; fill: var(--muted); font-variant-numeric: tabular-nums }
-.gap { fill: var(--muted) }
-.frame { font-weight: bold }
-.unseen-label { fill: var(--muted); font-style: italic }
-.label-failed { fill: var(--failed); font-weight: bold }
-.label-won { font-weight: bold }
-.user { fill: var(--band) }
-.life { stroke: var(--timeline); stroke-width: 1px }
-.lane { fill: var(--paper); stroke: var(--timeline) }
-.rule { stroke: var(--timeline); stroke-width: 1px }
-.plate { fill: var(--band); stroke: var(--timeline) }
-.phase { font-weight: bold }
-.row-failed { fill: var(--failed-fill) }
-.row-won { fill: var(--won-fill) }
-.shaft { stroke: var(--ink); stroke-width: 1.4px }
-.dash { stroke: var(--ink); stroke-width: 1.4px; stroke-dasharray: 6 4 }
-.unseen-shaft { stroke: var(--muted); stroke-width: 1.4px; stroke-dasharray: 1.5 4; stroke-linecap: round }
-.tip { fill: var(--ink) }
-.unseen-tip { fill: none; stroke: var(--muted) }
-.hit { fill: none; pointer-events: all }
-` + svgRoleRules()
+var svgRules = "\n" + ladderRules + svgRoleRules()
+
+//go:embed ladder.css
+var ladderRules string
 
 // svgRoleRules colour lanes and arrows by role. A failing arrow is broader too.
 func svgRoleRules() string {

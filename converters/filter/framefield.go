@@ -11,24 +11,15 @@ import (
 
 // frameFields are what Wireshark says of every frame.
 var frameFields = []field{
-	{name: "frame", kind: protocol, about: "The SIP message as octets", values: one(func(p *packet) (value, bool) {
-		if p.Message == nil {
-			return value{}, false
-		}
-		return octetsOf(p.Message.Raw), true
+	{name: "frame", kind: protocol, about: "The SIP message as octets", values: ofLogged(func(_ *packet, m *formats.Message) (value, bool) {
+		return octetsOf(m.Raw), true
 	})},
-	{name: "frame.len", kind: unsigned, about: "Octets of the packet, with the header that the capture adds", values: one(packetLength)},
-	{name: "frame.cap_len", kind: unsigned, about: "The same: a packet is there as a whole", values: one(packetLength)},
+	{name: "frame.len", kind: unsigned, about: "Octets of the packet, with the header that the capture adds", values: ofLogged(packetLength)},
+	{name: "frame.cap_len", kind: unsigned, about: "The same: a packet is there as a whole", values: ofLogged(packetLength)},
 	{name: "frame.number", kind: unsigned, about: "Number of the message in the whole input, from 1", values: one(frameNumber)},
-	{name: "frame.time", kind: instant, about: "Time of the message", values: one(func(p *packet) (value, bool) {
-		return value{number: p.stamp()}, true
-	})},
-	{name: "frame.time_utc", kind: instant, about: "The same: times without a zone are UTC here", values: one(func(p *packet) (value, bool) {
-		return value{number: p.stamp()}, true
-	})},
-	{name: "frame.time_epoch", kind: instant, about: "Time of the message; numbers are seconds since 1970", values: one(func(p *packet) (value, bool) {
-		return value{number: p.stamp()}, true
-	})},
+	{name: "frame.time", kind: instant, about: "Time of the message", values: one((*packet).when)},
+	{name: "frame.time_utc", kind: instant, about: "The same: times without a zone are UTC here", values: one((*packet).when)},
+	{name: "frame.time_epoch", kind: instant, about: "Time of the message; numbers are seconds since 1970", values: one((*packet).when)},
 	{name: "frame.time_relative", kind: period, about: "Seconds since the first message", values: one(func(p *packet) (value, bool) {
 		return value{number: since(p.stamp(), p.First)}, true
 	})},
@@ -44,7 +35,7 @@ var frameFields = []field{
 	{
 		name: "frame.p2p_dir", kind: signed, about: "Direction: 0 Sent, 1 Received",
 		names:  map[string]int64{"unknown": -1, "sent": 0, "received": 1},
-		values: one(direction),
+		values: ofLogged(direction),
 	},
 }
 
@@ -54,11 +45,8 @@ func sinceBefore(p *packet) (value, bool) {
 }
 
 // packetLength returns the octets of the message as a packet of link type 252.
-func packetLength(p *packet) (value, bool) {
-	if p.Message == nil {
-		return value{}, false
-	}
-	n := len(pcapng.PDUHeader(p.source(), p.destination(), p.Message.Origin.Line)) + len(p.Message.Raw)
+func packetLength(p *packet, m *formats.Message) (value, bool) {
+	n := len(pcapng.PDUHeader(p.source(), p.destination(), m.Origin.Line)) + len(m.Raw)
 	return value{number: int64(min(n, pcapng.MaxPacket))}, true
 }
 
@@ -78,6 +66,18 @@ func (p *packet) stamp() int64 {
 		t = p.Message.Time
 	}
 	return stamp(t)
+}
+
+func (p *packet) when() (value, bool) { return value{number: p.stamp()}, true }
+
+// ofLogged makes the values of a field that needs the message as the log has it.
+func ofLogged(get func(*packet, *formats.Message) (value, bool)) values {
+	return one(func(p *packet) (value, bool) {
+		if p.Message == nil {
+			return value{}, false
+		}
+		return get(p, p.Message)
+	})
 }
 
 func stamp(t time.Time) int64 {
@@ -117,11 +117,8 @@ func comment(p *packet) (value, bool) {
 	return value{}, false
 }
 
-func direction(p *packet) (value, bool) {
-	if p.Message == nil {
-		return value{}, false
-	}
-	switch p.Message.Direction {
+func direction(_ *packet, m *formats.Message) (value, bool) {
+	switch m.Direction {
 	case formats.In:
 		return value{number: 1}, true
 	case formats.Out:
@@ -140,11 +137,8 @@ var addressFields = []field{
 	{name: "ipv6.dst", kind: ipv6, about: "Destination address", values: addresses(ipv6, (*packet).destination)},
 	{name: "exported_pdu.src_port", kind: unsigned, about: "Source port", values: port((*packet).source)},
 	{name: "exported_pdu.dst_port", kind: unsigned, about: "Destination port", values: port((*packet).destination)},
-	{name: "exported_pdu.orig_fno", kind: unsigned, about: "Line of the log that the message begins at", values: one(func(p *packet) (value, bool) {
-		if p.Message == nil {
-			return value{}, false
-		}
-		return value{number: int64(p.Message.Origin.Line)}, p.Message.Origin.Line > 0
+	{name: "exported_pdu.orig_fno", kind: unsigned, about: "Line of the log that the message begins at", values: ofLogged(func(_ *packet, m *formats.Message) (value, bool) {
+		return value{number: int64(m.Origin.Line)}, m.Origin.Line > 0
 	})},
 }
 

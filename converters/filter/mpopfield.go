@@ -85,22 +85,26 @@ func oneOf(closed []string, name, about string, get func(*annotate.Session, *ann
 
 // mpopText makes a field of text; the empty text is not there.
 func mpopText(name, about string, get func(*annotate.Session, *annotate.Note) string) field {
-	return field{name: name, kind: text, about: about, note: true, values: one(func(p *packet) (value, bool) {
-		if p.Session == nil || p.Note == nil {
-			return value{}, false
-		}
-		s := get(p.Session, p.Note)
-		return octetsOf([]byte(s)), s != ""
-	})}
+	return noted(name, text, about, func(s *annotate.Session, n *annotate.Note) (value, bool) {
+		t := get(s, n)
+		return octetsOf([]byte(t)), t != ""
+	})
 }
 
 func mpopField(name string, k kind, about string, get func(*annotate.Session, *annotate.Note) (int64, bool)) field {
+	return noted(name, k, about, func(s *annotate.Session, n *annotate.Note) (value, bool) {
+		number, ok := get(s, n)
+		return value{number: number}, ok
+	})
+}
+
+// noted makes a field of what is known of a session and its message.
+func noted(name string, k kind, about string, get func(*annotate.Session, *annotate.Note) (value, bool)) field {
 	return field{name: name, kind: k, about: about, note: true, values: one(func(p *packet) (value, bool) {
 		if p.Session == nil || p.Note == nil {
 			return value{}, false
 		}
-		n, ok := get(p.Session, p.Note)
-		return value{number: n}, ok
+		return get(p.Session, p.Note)
 	})}
 }
 

@@ -76,19 +76,17 @@ func (r *reader) lineValue(parent, name, text string) {
 		r.event(parent, name, text)
 		return
 	}
-	for _, t := range []struct {
-		name string
-		to   *string
-	}{
-		{"Ice", &l.Ice}, {"Security", &l.Security}, {"Transport", &l.Transport}, {"NetworkConnection", &l.Connection},
-		{"AppliedBandwidthSource", &l.BandwidthFrom},
-	} {
-		if t.name == name {
-			*t.to = text
-			return
-		}
-	}
 	switch name {
+	case "Ice":
+		l.Ice = text
+	case "Security":
+		l.Security = text
+	case "Transport":
+		l.Transport = text
+	case "NetworkConnection":
+		l.Connection = text
+	case "AppliedBandwidthSource":
+		l.BandwidthFrom = text
 	case "Name":
 		switch parent {
 		case "CaptureDev":
@@ -137,23 +135,16 @@ func (r *reader) event(parent, name, text string) {
 
 func (r *reader) dialogValue(name, text string) {
 	d := &r.session.Dialog
-	for _, t := range []struct {
-		name string
-		to   *string
-	}{
-		{"CorrelationID", &d.CorrelationID}, {"FromURI", &d.FromURI}, {"ToURI", &d.ToURI}, {"LocalPAI", &d.LocalPAI},
-		{"LocalUserAgent", &d.LocalAgent}, {"RemoteUserAgent", &d.RemoteAgent},
-		{"ConfURI", &d.ConferenceURI}, {"TrunkingPeer", &d.TrunkingPeer},
-	} {
-		if t.name == name {
-			*t.to = text
-			return
-		}
+	texts := map[string]*string{
+		"CorrelationID": &d.CorrelationID, "FromURI": &d.FromURI, "ToURI": &d.ToURI, "LocalPAI": &d.LocalPAI,
+		"LocalUserAgent": &d.LocalAgent, "RemoteUserAgent": &d.RemoteAgent, "ConfURI": &d.ConferenceURI, "TrunkingPeer": &d.TrunkingPeer,
 	}
-	switch name {
-	case "DialogCategory":
+	switch to := texts[name]; {
+	case to != nil:
+		*to = text
+	case name == "DialogCategory":
 		d.Category = flag(text)
-	case "Caller":
+	case name == "Caller":
 		d.Caller = flag(text)
 	}
 }

@@ -151,23 +151,7 @@ func (u URI) AOR() string {
 
 // unescapeUser resolves the escapes of characters that need none: those stand for
 // the same user (RFC 3261 §19.1.4).
-func unescapeUser(user []byte) string {
-	if bytes.IndexByte(user, '%') < 0 {
-		return string(user)
-	}
-	out := make([]byte, 0, len(user))
-	for i := 0; i < len(user); i++ {
-		if user[i] == '%' && i+2 < len(user) && IsHexDigit(user[i+1]) && IsHexDigit(user[i+2]) {
-			if c := unhex(user[i+1])<<4 | unhex(user[i+2]); isUnreserved(c) {
-				out = append(out, c)
-				i += 2
-				continue
-			}
-		}
-		out = append(out, user[i])
-	}
-	return string(out)
-}
+func unescapeUser(user []byte) string { return unescaped(user, isUnreserved) }
 
 // isUnreserved reports whether a character is an unreserved one of RFC 3261 §25.1.
 func isUnreserved(c byte) bool {
@@ -176,16 +160,21 @@ func isUnreserved(c byte) bool {
 
 // Unescape resolves the %-escapes of a URI's user part or header. What is no
 // escape stays.
-func Unescape(v []byte) string {
+func Unescape(v []byte) string { return unescaped(v, func(byte) bool { return true }) }
+
+// unescaped resolves the escapes of those characters that are wanted.
+func unescaped(v []byte, wanted func(byte) bool) string {
 	if bytes.IndexByte(v, '%') < 0 {
 		return string(v)
 	}
 	out := make([]byte, 0, len(v))
 	for i := 0; i < len(v); i++ {
 		if v[i] == '%' && i+2 < len(v) && IsHexDigit(v[i+1]) && IsHexDigit(v[i+2]) {
-			out = append(out, unhex(v[i+1])<<4|unhex(v[i+2]))
-			i += 2
-			continue
+			if c := unhex(v[i+1])<<4 | unhex(v[i+2]); wanted(c) {
+				out = append(out, c)
+				i += 2
+				continue
+			}
 		}
 		out = append(out, v[i])
 	}

@@ -2,7 +2,6 @@ package stats
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"ocsconv/annotate"
@@ -69,14 +68,9 @@ func (c Causes) count(key Reason, s *annotate.Session) {
 
 // List returns the causes, the commonest first.
 func (c Causes) List() []Cause {
-	list := []Cause{}
-	for _, x := range c {
-		list = append(list, *x)
-	}
-	slices.SortFunc(list, func(a, b Cause) int {
+	return sorted(c, func(a, b Cause) int {
 		return cmp.Or(b.Calls-a.Calls, a.First.Compare(b.First.Time), a.Status-b.Status, a.ID-b.ID, strings.Compare(a.Text+a.Host, b.Text+b.Host))
 	})
-	return list
 }
 
 // reasonOf names the reason of a failed call: what the session says, else its final

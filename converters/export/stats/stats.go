@@ -6,6 +6,7 @@ package stats
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -263,7 +264,8 @@ func (c *Collector) device(e *annotate.Endpoint) {
 func (c *Collector) Stats() *Stats {
 	s := c.stats
 	s.Schema = Schema
-	s.Files = sortedKeys(c.files)
+	s.Files = slices.AppendSeq([]string{}, maps.Keys(c.files)) // none is an empty list
+	slices.Sort(s.Files)
 	s.Outcomes = []Count{}
 	for name, n := range c.outcomes {
 		s.Outcomes = append(s.Outcomes, Count{name, n})
@@ -276,11 +278,7 @@ func (c *Collector) Stats() *Stats {
 			s.Quality = append(s.Quality, Count{word, n})
 		}
 	}
-	s.Hours = []Hour{}
-	for _, h := range c.hours {
-		s.Hours = append(s.Hours, *h)
-	}
-	slices.SortFunc(s.Hours, func(a, b Hour) int { return a.Start.Compare(b.Start.Time) })
+	s.Hours = sorted(c.hours, func(a, b Hour) int { return a.Start.Compare(b.Start.Time) })
 	s.Users, s.Products, s.Gateways, s.Servers = c.users.list(), c.products.list(), c.gateways.list(), c.servers.list()
 	s.Answer, s.Ring, s.Talk = spread(c.answer), spread(c.ring), spread(c.talk)
 	s.Devices = []Device{}
@@ -304,12 +302,13 @@ func Of(sessions iter.Seq[*annotate.Session], zone *time.Location) *Stats {
 	return c.Stats()
 }
 
-func sortedKeys(set map[string]bool) []string {
-	list := []string{}
-	for name := range set {
-		list = append(list, name)
+// sorted returns the values of a map in an order.
+func sorted[K comparable, V any](all map[K]*V, compare func(a, b V) int) []V {
+	list := []V{}
+	for _, v := range all {
+		list = append(list, *v)
 	}
-	slices.Sort(list)
+	slices.SortFunc(list, compare)
 	return list
 }
 
@@ -319,9 +318,9 @@ func spread(times []int64) Spread {
 	if n == 0 {
 		return Spread{}
 	}
-	sorted := slices.Sorted(slices.Values(times))
-	rank := func(percent int) int64 { return sorted[(n*percent+99)/100-1] }
-	return Spread{Count: n, P50: rank(50), P95: rank(95), Max: sorted[n-1]}
+	times = slices.Sorted(slices.Values(times))
+	rank := func(percent int) int64 { return times[(n*percent+99)/100-1] }
+	return Spread{Count: n, P50: rank(50), P95: rank(95), Max: times[n-1]}
 }
 
 // groups counts calls by name.
@@ -348,12 +347,5 @@ func (g groups) add(names map[string]bool, s *annotate.Session) {
 }
 
 func (g groups) list() []Group {
-	list := []Group{}
-	for _, x := range g {
-		list = append(list, *x)
-	}
-	slices.SortFunc(list, func(a, b Group) int {
-		return cmp.Or(b.Calls-a.Calls, strings.Compare(a.Name, b.Name))
-	})
-	return list
+	return sorted(g, func(a, b Group) int { return cmp.Or(b.Calls-a.Calls, strings.Compare(a.Name, b.Name)) })
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"io"
 	"mime/quotedprintable"
-	"slices"
 	"strings"
 
 	"ocsconv/formats/qoe"
@@ -93,8 +92,8 @@ func (w *entity) wholeBody(body []byte) {
 		w.swept(func() { w.body(body) })
 		return
 	}
-	key := slices.Concat([]byte(w.kind+";"+w.encoding+"\n"), []byte{byte(w.depth)}, body) // what stands too deep is dropped
-	w.onceAs(&w.r.bodies, key, body, func() { w.swept(func() { w.body(body) }) })
+	key := keyOf([]byte(w.kind), []byte(w.encoding), []byte{byte(w.depth)}, body) // what stands too deep is dropped
+	w.onceAs(&w.seen.bodies, key, body, func() { w.swept(func() { w.body(body) }) })
 }
 
 // body appends a body by its type. One without a type is told by its first

@@ -29,7 +29,7 @@ func (w *walker) credentials(value []byte) {
 			return
 		}
 	}
-	w.elements(value, elementLength, func(v []byte) { w.onceAs(&w.r.proofs, v, v, func() { p.authParam(v) }) })
+	w.elements(value, elementLength, func(v []byte) { w.onceAs(&w.seen.proofs, v, v, func() { p.authParam(v) }) })
 }
 
 // password takes the word that begins at an octet and has octets of all four kinds

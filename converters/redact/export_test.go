@@ -6,3 +6,13 @@ func (r *Redactor) Looked() int { return r.walk.looked }
 
 // ShownLine is the length of the first of the lines whose ends marks show.
 var ShownLine = shownLine
+
+// Forget makes r remember nothing of lines.
+func (r *Redactor) Forget() {
+	for _, s := range r.seen {
+		for _, t := range []*seenTexts{&s.starts, &s.fields, &s.descriptions, &s.tags, &s.fronts, &s.texts, &s.tails, &s.bodies, &s.addresses, &s.vias, &s.proofs} {
+			t.inFields.isShut, t.elsewhere.isShut = true, true
+		}
+	}
+	r.clean.isShut, r.searched.isShut, r.names.isShut = true, true, true
+}

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"encoding/binary"
 	"sync"
 )
 
@@ -13,7 +14,8 @@ import (
 type lineTable[T any] struct {
 	mu         sync.RWMutex
 	young, old map[string]T
-	size       int // octets of the keys in young
+	size       int  // octets of the keys in young
+	isShut     bool // remembers nothing, so that a test can tell that remembering changes nothing
 }
 
 const (
@@ -39,7 +41,7 @@ func (t *lineTable[T]) get(line []byte) (v T, ok bool) {
 
 // put remembers something of a line.
 func (t *lineTable[T]) put(line []byte, v T) {
-	if len(line) > longestLine {
+	if len(line) > longestLine || t.isShut {
 		return
 	}
 	t.mu.Lock()
@@ -51,40 +53,58 @@ func (t *lineTable[T]) put(line []byte, v T) {
 	t.size += len(line)
 }
 
-// seenLines are the lines of one kind that a redactor has learnt from or walked through.
-type seenLines struct{ lineTable[seenLine] }
+// seen are the texts that a redactor has learnt from or walked through in logs of one format.
+type seen struct {
+	starts, fields, descriptions, tags, fronts, texts, tails, bodies, addresses, vias, proofs seenTexts
+}
 
-// seenLine is what became of a line.
-type seenLine struct {
+// seenTexts are those of one kind: among header fields, where rules hold that hold nowhere else,
+// and elsewhere.
+type seenTexts struct{ inFields, elsewhere lineTable[seenText] }
+
+// seenText is what became of a text.
+type seenText struct {
 	walked bool // else it was learnt only
 	out    []byte
 }
 
 // once appends a line through f and sweeps it, or appends what became of the same line of its
 // kind before. What f does must depend on the line alone.
-func (w *walker) once(seen *seenLines, line []byte, f func()) {
+func (w *walker) once(seen *seenTexts, line []byte, f func()) {
 	w.onceAs(seen, line, line, func() { w.swept(f) })
 }
 
 // onceAs appends text through f, or what f made before of text that has the same key, which
 // must tell all that it depends on but for the place: where other rules hold, as within what
 // nobody knows, nothing is remembered.
-func (w *walker) onceAs(seen *seenLines, key, text []byte, f func()) {
-	if w.trusted || w.unknown || w.invented || w.decoded > 0 {
+func (w *walker) onceAs(seen *seenTexts, key, text []byte, f func()) {
+	if w.unknown || w.invented || w.decoded > 0 {
 		f()
 		return
 	}
-	line, ok := seen.get(key)
+	table := &seen.elsewhere
+	if w.fields {
+		table = &seen.inFields
+	}
+	known, ok := table.get(key)
 	switch from := len(w.out); {
 	case w.learning && ok:
 		w.out = append(w.out, text...)
 	case w.learning:
 		f()
-		seen.put(key, seenLine{})
-	case line.walked:
-		w.out = append(w.out, line.out...)
+		table.put(key, seenText{})
+	case known.walked:
+		w.out = append(w.out, known.out...)
 	default:
 		f()
-		seen.put(key, seenLine{true, bytes.Clone(w.out[from:])})
+		table.put(key, seenText{true, bytes.Clone(w.out[from:])})
 	}
+}
+
+// keyOf returns a key that tells several things apart.
+func keyOf(parts ...[]byte) (key []byte) {
+	for _, part := range parts {
+		key = append(binary.AppendUvarint(key, uint64(len(part))), part...)
+	}
+	return key
 }

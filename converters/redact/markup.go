@@ -3,7 +3,6 @@ package redact
 import (
 	"bytes"
 	"html"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -68,7 +67,7 @@ func (w *markup) construct(b []byte) int {
 	if w.page {
 		w.tag(tag)
 	} else {
-		w.onceAs(&w.r.tags, slices.Concat(tag, w.keyed), tag, func() { w.tag(tag) })
+		w.onceAs(&w.seen.tags, keyOf(w.keyed, tag), tag, func() { w.tag(tag) })
 	}
 	w.open.pass(tag)
 	return end

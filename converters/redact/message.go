@@ -84,7 +84,7 @@ func (w *walker) message(raw []byte) {
 		name, value, ok := cutField(line)
 		switch {
 		case !ok && len(w.out) == start:
-			w.once(&w.r.starts, line, func() { w.startLine(line) })
+			w.once(&w.seen.starts, line, func() { w.startLine(line) })
 		case !ok && isDescribing(line):
 			w.swept(func() { w.sdp(line) })
 		case !ok:
@@ -107,7 +107,7 @@ func (w *walker) message(raw []byte) {
 
 // fieldLine appends the line of a field, and notes what it tells of the body.
 func (w *entity) fieldLine(line, name, value []byte) header {
-	w.once(&w.r.fields, line, func() {
+	w.once(&w.seen.fields, line, func() {
 		w.fieldName(line, name, value)
 		w.field(w.fieldKind(name), name, value)
 	})
@@ -575,7 +575,7 @@ func addressLength(value []byte) int {
 func (w *walker) address(v []byte) {
 	n := bytes.IndexByte(v, '>') + 1
 	if who := v[:n]; n < len(v) && v[n] == ';' && bytes.Count(who, []byte{'"'})%2 == 0 && bytes.IndexByte(who, '\\') < 0 {
-		w.onceAs(&w.r.addresses, who, who, func() { w.nameAddr(who) })
+		w.onceAs(&w.seen.addresses, who, who, func() { w.nameAddr(who) })
 		w.text(v[n:])
 		return
 	}
@@ -643,7 +643,7 @@ func (w *walker) via(v []byte) {
 	if bytes.IndexByte(who, '&') >= 0 { // the semicolon may be that of an escape
 		who = v
 	}
-	w.onceAs(&w.r.vias, who, who, func() { w.sentBy(who) })
+	w.onceAs(&w.seen.vias, who, who, func() { w.sentBy(who) })
 	w.text(v[len(who):])
 }
 

@@ -87,7 +87,7 @@ func (w *lines) logged(line []byte, l formats.Line) {
 		from = l.Body.To
 	}
 	if text := line[from:stamp.From]; !w.answer(text) && !w.row(text) {
-		w.once(&w.r.texts, text, func() { w.fixedText(text) })
+		w.once(&w.seen.texts, text, func() { w.fixedText(text) })
 	}
 	w.stamp(stamp.Of(line))
 	w.tail(line[stamp.To:])
@@ -96,7 +96,7 @@ func (w *lines) logged(line []byte, l formats.Line) {
 // tail appends what stands in a line behind all that the format knows of it.
 func (w *lines) tail(text []byte) {
 	if len(text) > 0 {
-		w.once(&w.r.tails, text, func() { w.text(text) })
+		w.once(&w.seen.tails, text, func() { w.text(text) })
 	}
 }
 
@@ -192,7 +192,7 @@ func (w *lines) prefix(line []byte, l formats.Line) int {
 	}
 	if l.Text > at {
 		front := line[at:l.Text]
-		w.once(&w.r.fronts, front, func() { w.scan(front, quiet|digitsStay) })
+		w.once(&w.seen.fronts, front, func() { w.scan(front, quiet|digitsStay) })
 		at = l.Text
 	}
 	return at

@@ -108,8 +108,7 @@ type common struct {
 
 	stampWords map[string]bool // that a format's stamps hold
 
-	starts, fields, descriptions, tags, fronts, texts, tails, bodies, addresses, vias, proofs seenLines
-
+	seen     map[string]*seen    // by the format of the log, "" for those of none
 	clean    lineTable[[]byte]   // lines after the walk, swept; nil where nothing was left
 	searched lineTable[struct{}] // of logs as they were written, without their stamps, that have nothing
 }
@@ -141,6 +140,7 @@ func New(level Level, opts Options) *Redactor {
 		whole:     map[string]bool{},
 
 		stampWords: map[string]bool{},
+		seen:       map[string]*seen{"": {}},
 	}).redactor()
 	for c := range r.tables {
 		r.tables[c] = table{map[string]string{}, map[string]struct{}{}}
@@ -153,11 +153,12 @@ func New(level Level, opts Options) *Redactor {
 		r.marks = append(r.marks, []byte(m))
 	}
 	for _, f := range opts.Formats {
+		r.seen[f.Name] = &seen{}
 		for _, word := range f.StampWords {
 			r.stampWords[word] = true
 		}
 	}
-	r.walk.line = r.lineOf
+	r.walk.in("")
 	return r
 }
 
@@ -172,7 +173,8 @@ func (c *common) redactor() *Redactor {
 	}
 	r.mac.Write([]byte("circles"))
 	r.rounds, _ = aes.NewCipher(r.mac.Sum(r.sum[:0])) // 32 octets are a key
-	r.walk.r, r.walk.line = r, c.lineOf
+	r.walk.r = r
+	r.walk.in("")
 	return r
 }
 

@@ -22,6 +22,7 @@ type walker struct {
 	looked   int                           // octets that scans began on, so that tests can count the work
 	hostEnd  int                           // where the last host in out ends: a port may follow
 	document bool                          // only its words tell where a message's body ends
+	seen     *seen                         // in logs of this format
 	line     func([]byte) formats.Line     // what the log's format knows of a line
 	fixed    func([]byte) []formats.Span   // what the log's format knows to be fixed in a line; may be nil
 	respell  func(text, raw []byte) []byte // of the log's format; may be nil
@@ -46,17 +47,20 @@ const (
 	maxDecoded = 6
 )
 
+// noHost is the end of the last host where there is none.
+const noHost = -1
+
 // in makes the walker read lines of logs in the named format.
 func (w *walker) in(format string) {
-	w.line, w.fixed, w.respell, w.document = w.r.formats.LineOf(format), nil, nil, false
+	w.seen, w.line, w.fixed, w.respell, w.document = w.r.seen[""], w.r.formats.LineOf(format), nil, nil, false
 	if f := w.r.formats.ByName(format); f != nil {
-		w.fixed, w.respell, w.document = f.FixedParts, f.Respell, f.Document
+		w.seen, w.fixed, w.respell, w.document = w.r.seen[f.Name], f.FixedParts, f.Respell, f.Document
 	}
 }
 
 // begin starts a walk over octets of a log in the named format.
 func (w *walker) begin(learning bool) *walker {
-	w.out, w.learning, w.depth, w.decoded, w.hostEnd = w.out[:0], learning, 0, 0, 0
+	w.out, w.learning, w.depth, w.decoded, w.hostEnd = w.out[:0], learning, 0, 0, noHost
 	w.unknown, w.invented, w.fields, w.trusted, w.problem = false, false, false, false, false
 	if cap(w.out) > 16<<20 {
 		w.out = nil

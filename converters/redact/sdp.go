@@ -9,7 +9,7 @@ import (
 // priorities and clock rates there, so none is taken for a telephone number.
 func (w *walker) sdp(body []byte) {
 	d := description{w}
-	w.eachLine(body, func(line []byte) { w.onceAs(&w.r.descriptions, line, line, func() { d.line(line) }) })
+	w.eachLine(body, func(line []byte) { w.onceAs(&w.seen.descriptions, line, line, func() { d.line(line) }) })
 }
 
 // description is the walk through a session description.

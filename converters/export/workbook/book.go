@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ocsconv/annotate"
@@ -75,7 +76,7 @@ func write(w io.Writer, sessions iter.Seq[*annotate.Session], opt Options, f fro
 	}
 	b := &book{zip: zip.NewWriter(w), layouts: f.layouts, template: f.template, opt: opt}
 	defer b.release()
-	pack(b.zip)
+	b.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return newPacker(w, b.template.heads) })
 	if f.counts {
 		b.counts = stats.New(opt.zone())
 	}
@@ -151,6 +152,9 @@ func (b *book) addMessages(s *annotate.Session) (session, error) {
 	}
 	at := session{Session: s, rows: b.opt.rows, before: b.messages, branches: make(map[string]int, len(s.Endpoints)), clock: b.opt.clock()}
 	drawn, i := b.opt.Drawn.of(s), 0
+	if drawn != nil {
+		drawn.once.Do(func() { drawn.draw(b, s) })
+	}
 	for row := range table.Rows(s, b.opt.Origin) {
 		if b.messages > 0 && b.messages%b.opt.rows == 0 {
 			if err := b.nextMessages(); err != nil {
@@ -161,7 +165,6 @@ func (b *book) addMessages(s *annotate.Session) (session, error) {
 			at.branches[row.Note.Endpoint] = i
 		}
 		if sheet := b.sheets[sheetMessages]; drawn != nil {
-			drawn.once.Do(func() { drawn.draw(b, s) })
 			sheet.row++
 			sheet.put(&drawn.rows[i])
 		} else {
@@ -174,6 +177,7 @@ func (b *book) addMessages(s *annotate.Session) (session, error) {
 	if drawn != nil {
 		b.altered.Cut += drawn.altered.Cut
 		b.altered.Pictured += drawn.altered.Pictured
+		drawn.done()
 	}
 	return at, b.sheets[sheetMessages].err
 }
@@ -225,6 +229,21 @@ func (b *book) finish() error {
 		}
 		b.template = t
 	}
+	var key []byte // all that depends on the rows
+	for _, last := range b.lasts {
+		key = strconv.AppendInt(append(key, ' '), int64(last), 10)
+	}
+	if err := b.template.shared.put(b.zip, bookPart, key, b.list); err != nil {
+		return err
+	}
+	if err := b.template.putFixed(b.zip, false); err != nil {
+		return err
+	}
+	return b.zip.Close()
+}
+
+// list returns xl/workbook.xml, the list of the sheets, for the rows that they have.
+func (b *book) list() []byte {
 	xml, names := b.template.book, ""
 	for i, l := range b.layouts {
 		if l.heading != nil {
@@ -235,14 +254,7 @@ func (b *book) finish() error {
 		}
 		names += printNames(i, l, b.lasts[i])
 	}
-	xml = strings.Replace(xml, "</definedNames>", names+"</definedNames>", 1)
-	if err := b.template.shared.put(b.zip, bookPart, []byte(xml)); err != nil {
-		return err
-	}
-	if err := b.template.putFixed(b.zip, false); err != nil {
-		return err
-	}
-	return b.zip.Close()
+	return []byte(strings.Replace(xml, "</definedNames>", names+"</definedNames>", 1))
 }
 
 // place puts a sheet that waited into the archive.
@@ -255,7 +267,7 @@ func (b *book) place(position int, s *sheet) error {
 		}
 		return p.put(b.zip)
 	case s.row == 1 && position != sheetFront, position == sheetSource: // as in other workbooks
-		return b.template.shared.put(b.zip, sheetPart(position), s.buf)
+		return b.template.shared.put(b.zip, sheetPart(position), s.buf, func() []byte { return s.buf })
 	}
 	return b.part(sheetPart(position), s.buf)
 }

@@ -1,8 +1,8 @@
 package workbook
 
 import (
-	"slices"
 	"sync"
+	"sync/atomic"
 
 	"ocsconv/annotate"
 	"ocsconv/converters/table"
@@ -21,6 +21,7 @@ type drawing struct {
 	once    sync.Once
 	rows    []unnumbered
 	altered Altered
+	copied  atomic.Int32 // workbooks that have them
 }
 
 // mostDrawn bounds the messages of a session whose rows are kept, of some 3 kB each.
@@ -45,12 +46,27 @@ func (d *Drawn) of(s *annotate.Session) *drawing {
 	return d.first[s]
 }
 
+// drawnRooms are what rows are drawn in: that of rows which both workbooks have serves others.
+var drawnRooms sync.Pool // of *unnumbered
+
 // draw draws the rows as the template of a book has them.
 func (d *drawing) draw(b *book, s *annotate.Session) {
 	sheet := newSheet(b.template, sheetMessages, b.layouts[sheetMessages], &d.altered, nil)
 	defer sheet.release()
+	defer func(own unnumbered) { sheet.unnumbered = own }(sheet.unnumbered)
+	sheet.unnumbered = unnumbered{}
+	if r, ok := drawnRooms.Get().(*unnumbered); ok {
+		sheet.unnumbered = *r
+	}
 	for row := range table.Rows(s, b.opt.Origin) {
 		drawMessage(sheet, row, b.opt.Collapse)
-		d.rows = append(d.rows, unnumbered{slices.Clone(sheet.cells), slices.Clone(sheet.places), sheet.lines, sheet.folded})
+		d.rows = append(d.rows, sheet.unnumbered)
+	}
+}
+
+// done says that a workbook has the rows.
+func (d *drawing) done() {
+	if last := len(d.rows) - 1; last >= 0 && d.copied.Add(1) == 2 {
+		drawnRooms.Put(&unnumbered{cells: d.rows[last].cells[:0], places: d.rows[last].places[:0]})
 	}
 }

@@ -2,7 +2,9 @@ package workbook
 
 import (
 	"archive/zip"
+	"bytes"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/flate"
@@ -15,20 +17,36 @@ const level = 1
 // packers are used again: one takes more memory than a small workbook.
 var packers sync.Pool
 
-// pack sets the level of a zip archive.
-func pack(z *zip.Writer) {
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return newPacker(w) })
+// packer packs a part. What parts of many workbooks begin with is packed already.
+type packer struct {
+	*flate.Writer
+	w     io.Writer // that the packed octets go to
+	heads []head    // one of which may come first; nil once something came
 }
 
-type packer struct{ *flate.Writer }
-
-func newPacker(w io.Writer) (*packer, error) {
+func newPacker(w io.Writer, heads []head) (*packer, error) {
 	if f, ok := packers.Get().(*flate.Writer); ok {
 		f.Reset(w)
-		return &packer{f}, nil
+		return &packer{f, w, heads}, nil
 	}
 	f, err := flate.NewWriter(w, level)
-	return &packer{f}, err
+	return &packer{f, w, heads}, err
+}
+
+func (p *packer) Write(b []byte) (int, error) {
+	begins := func(h head) bool { return len(b) >= len(h.xml) && string(b[:len(h.xml)]) == h.xml }
+	i := slices.IndexFunc(p.heads, begins)
+	if i < 0 {
+		p.heads = nil
+		return p.Writer.Write(b)
+	}
+	h := p.heads[i]
+	p.heads = nil
+	if _, err := p.w.Write(h.packed); err != nil {
+		return 0, err
+	}
+	n, err := p.Writer.Write(b[len(h.xml):])
+	return len(h.xml) + n, err
 }
 
 // Close ends the stream and hands the packer on.
@@ -45,9 +63,30 @@ type packed struct {
 	data   []byte
 }
 
+// head is what the part of a sheet has before its rows, as it is and as it is packed: up
+// to a whole octet, so that anything may follow.
+type head struct {
+	xml    string
+	packed []byte
+}
+
+func packHead(xml string) (head, error) {
+	var b bytes.Buffer
+	p, err := newPacker(&b, nil)
+	if err != nil {
+		return head{}, err
+	}
+	defer packers.Put(p.Writer)
+	if _, err := io.WriteString(p, xml); err != nil {
+		return head{}, err
+	}
+	err = p.Flush()
+	return head{xml, b.Bytes()}, err
+}
+
 // packPart packs a part once for all.
 func packPart(name string, content []byte) (*packed, error) {
-	p, err := park()
+	p, err := park(nil)
 	if err != nil {
 		return nil, err
 	}

@@ -16,10 +16,10 @@ type parked struct {
 	size   uint64
 }
 
-func park() (*parked, error) {
+func park(heads []head) (*parked, error) {
 	p := &parked{sum: crc32.NewIEEE()}
 	var err error
-	p.packer, err = newPacker(&p.packed)
+	p.packer, err = newPacker(&p.packed, heads)
 	return p, err
 }
 

@@ -24,6 +24,7 @@ const (
 type sheet struct {
 	layout layout
 	styles *[cellStyles]string
+	heads  []head // of the workbook
 	w      io.Writer
 	parked *parked // w of a sheet that waits and has outgrown its buffer
 	room
@@ -44,12 +45,13 @@ type room struct {
 	digits []byte // of the number of the row being written
 }
 
-// unnumbered is a row before it has its number.
+// unnumbered is a row before it has its number, perhaps behind others.
 type unnumbered struct {
-	cells  []byte
-	places []int // where in cells the number goes, which the name of each has
-	lines  int   // of the highest cell
-	folded bool
+	cells       []byte
+	places      []int // where in cells the number goes, which the name of each has
+	from, first int   // where the row begins in cells and places
+	lines       int   // of the highest cell
+	folded      bool
 }
 
 var rooms sync.Pool // of *room
@@ -105,14 +107,14 @@ func headingLines(v string, width int) int {
 // newSheet begins the sheet of a template that is at a position; further sheets of
 // messages are like the first one.
 func newSheet(t *template, position int, l layout, altered *Altered, w io.Writer) *sheet {
-	s := &sheet{layout: l, styles: &t.styles, columns: t.columns[:len(l.widths)], altered: altered, w: w}
+	s := &sheet{layout: l, styles: &t.styles, heads: t.heads, columns: t.columns[:len(l.widths)], altered: altered, w: w}
 	if l.flat {
 		s.styles = &t.centred
 	}
 	if r, ok := rooms.Get().(*room); ok {
 		s.room = *r
 	}
-	s.buf = append(s.buf, t.heads[position]...)
+	s.buf = append(s.buf, t.heads[position].xml...)
 	if l.heading != nil {
 		s.row = 1
 	}
@@ -133,11 +135,14 @@ func (s *sheet) begin() { s.beginFolded(false) }
 func (s *sheet) beginFolded(folded bool) {
 	s.row++
 	s.col, s.head = 0, false
-	s.unnumbered = unnumbered{s.cells[:0], s.places[:0], 1, folded}
+	s.unnumbered = unnumbered{s.cells, s.places, len(s.cells), len(s.places), 1, folded}
 }
 
 // end writes the row.
-func (s *sheet) end() { s.put(&s.unnumbered) }
+func (s *sheet) end() {
+	s.put(&s.unnumbered)
+	s.cells, s.places = s.cells[:0], s.places[:0]
+}
 
 // put writes a row. One with several lines tells its height, since not every
 // reader works that out by itself.
@@ -161,8 +166,8 @@ func (s *sheet) put(r *unnumbered) {
 		s.buf = append(s.buf, `" outlineLevel="1" hidden="1`...)
 	}
 	s.buf = append(s.buf, `">`...)
-	at := 0
-	for _, place := range r.places {
+	at := r.from
+	for _, place := range r.places[r.first:] {
 		s.buf = append(append(s.buf, r.cells[at:place]...), s.digits...)
 		at = place
 	}
@@ -174,7 +179,7 @@ func (s *sheet) put(r *unnumbered) {
 
 func (s *sheet) flush() {
 	if s.w == nil {
-		s.parked, s.err = park()
+		s.parked, s.err = park(s.heads)
 		s.w = s.parked
 	}
 	if s.err == nil {

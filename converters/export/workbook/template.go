@@ -51,7 +51,7 @@ type template struct {
 	styles  [cellStyles]string // each as the attribute of a cell, up to the end of its value
 	centred [cellStyles]string // in the middle of rows that are one line high
 	columns []string           // what begins a cell of each column of the widest sheet
-	heads   []string           // of each sheet's part, up to the first row behind the heading
+	heads   []head             // of each sheet's part, up to the first row behind the heading
 	fixed   []*packed
 	book    string // xl/workbook.xml
 	shared  shared
@@ -61,35 +61,43 @@ type template struct {
 // without rows, what is said of the source, the list of sheets.
 type shared struct {
 	mu    sync.Mutex
-	parts map[string]map[string]*packed // by name and content
+	parts map[string]map[string]*packed // by name and what tells one from another
 }
 
 // mostShared is how many parts of a name are kept.
 const mostShared = 64
 
-// put puts a part with a content into an archive.
-func (s *shared) put(z *zip.Writer, name string, content []byte) error {
-	part, err := s.part(name, content)
+// put puts a part into an archive. The key tells it from others of the name.
+func (s *shared) put(z *zip.Writer, name string, key []byte, content func() []byte) error {
+	part, err := s.part(name, key, content)
 	if err != nil {
 		return err
 	}
 	return part.put(z)
 }
 
-func (s *shared) part(name string, content []byte) (*packed, error) {
+func (s *shared) part(name string, key []byte, content func() []byte) (*packed, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if part := s.parts[name][string(content)]; part != nil {
+	if part := s.parts[name][string(key)]; part != nil {
 		return part, nil
 	}
-	part, err := packPart(name, content)
+	part, err := packPart(name, content())
 	if err != nil {
 		return nil, err
 	}
-	if len(s.parts[name]) == mostShared || s.parts[name] == nil {
-		s.parts[name] = map[string]*packed{}
+	kept := s.parts[name]
+	for other := range kept {
+		if len(kept) < mostShared {
+			break
+		}
+		delete(kept, other)
 	}
-	s.parts[name][string(content)] = part
+	if kept == nil {
+		kept = map[string]*packed{}
+		s.parts[name] = kept
+	}
+	kept[string(key)] = part
 	return part, nil
 }
 
@@ -123,7 +131,9 @@ func newTemplate(layouts []layout) (*template, error) {
 		return nil, err
 	}
 	for i, l := range layouts {
-		t.heads[i] = t.headed(i, l)
+		if t.heads[i], err = packHead(t.headed(i, l)); err != nil {
+			return nil, err
+		}
 	}
 	return t, nil
 }
@@ -249,7 +259,7 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{heads: make([]string, len(layouts)), shared: shared{parts: map[string]map[string]*packed{}}}
+	t := &template{heads: make([]head, len(layouts)), shared: shared{parts: map[string]map[string]*packed{}}}
 	for _, l := range layouts {
 		for i := len(t.columns); i < len(l.widths); i++ {
 			t.columns = append(t.columns, `<c r="`+columnName(i))
@@ -289,10 +299,11 @@ func takeApart(file []byte, layouts []layout) (*template, error) {
 				return nil, fmt.Errorf("%s: %w", f.Name, err)
 			}
 		}
-		if t.heads[i], err = head(xml); err != nil {
+		before, err := beforeRows(xml)
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		t.heads[i] = strings.Replace(t.heads[i], `fitToPage="false"`, `fitToPage="true"`, 1)
+		t.heads[i].xml = strings.Replace(before, `fitToPage="false"`, `fitToPage="true"`, 1)
 	}
 	t.fixed = append(t.fixed, theme)
 	return t, nil
@@ -323,9 +334,9 @@ func (t *template) readStyles(xml string) error {
 	return nil
 }
 
-// head returns what stands before the rows of a sheet. The dimension, which is
+// beforeRows returns what stands before the rows of a sheet. The dimension, which is
 // optional, is not known before the rows are.
-func head(xml string) (string, error) {
+func beforeRows(xml string) (string, error) {
 	head, _, ok := strings.Cut(xml, "<sheetData")
 	if !ok {
 		return "", fmt.Errorf("no sheetData")
@@ -399,7 +410,7 @@ func (l *layout) pageSetup() string {
 	if l.print == unprinted {
 		return `<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`
 	}
-	return fmt.Sprintf(`<pageMargins left="0.4" right="0.4" top="0.55" bottom="0.55" header="0.25" footer="0.25"/>`+
-		`<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="%d"/>`+
-		`<headerFooter><oddHeader>&amp;L&amp;9%s</oddHeader><oddFooter>&amp;R&amp;9&amp;P / &amp;N</oddFooter></headerFooter>`, orientation, l.pages, l.name)
+	return `<pageMargins left="0.4" right="0.4" top="0.55" bottom="0.55" header="0.25" footer="0.25"/>` +
+		`<pageSetup paperSize="9" orientation="` + orientation + `" fitToWidth="1" fitToHeight="` + strconv.Itoa(l.pages) + `"/>` +
+		`<headerFooter><oddHeader>&amp;L&amp;9` + l.name + `</oddHeader><oddFooter>&amp;R&amp;9&amp;P / &amp;N</oddFooter></headerFooter>`
 }

@@ -290,6 +290,27 @@ func TestWhoTheCallWasSentTo(t *testing.T) {
 	assert.Regexp(t, `^Busy: carol's device \(E2\) was busy .*; bob's device \(E1\) had sent the call on\.$`, s.Summary[0])
 }
 
+// TestNotesOfWhatComesTooLate holds what is said of messages that overtook each other, or
+// that come again.
+func TestNotesOfWhatComesTooLate(t *testing.T) {
+	rung := []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1"}
+	for _, tt := range []struct {
+		lines     []string
+		n         int
+		says, not string
+	}{
+		{[]string{"4 > BYE 2 b1", "4.05 < 200 1 INVITE b1", "4.1 > ACK 1 b1", "4.2 < 200 2 BYE b1"}, 3, "gives up", "goes on"},
+		{[]string{"4 > BYE 2 b1", "4.05 < 200 1 INVITE b1", "4.1 > ACK 1 b1", "4.2 < 200 2 BYE b1"}, 4, "crossed the BYE", "CANCEL"},
+		{[]string{"0.6 < 180 1 INVITE b2", "4 > BYE 2 b1", "4.2 < 200 2 BYE b1", "9 < 200 1 INVITE b2", "9.1 > ACK 1 b2"}, 4, "the call goes on at other places", "gives up"},
+		{[]string{"4 < 200 1 INVITE b1", "4.5 < 200 1 INVITE b1", "5 > ACK 1 b1"}, 3, "answered by", "again"},
+		{[]string{"4 < 200 1 INVITE b1", "4.5 < 200 1 INVITE b1", "5 > ACK 1 b1"}, 4, "again with the same To tag", "answered by"},
+	} {
+		note := ofSeat(t, "plain", append(rung[:2:2], tt.lines...)).Messages[tt.n-1].Note
+		assert.Contains(t, note, tt.says)
+		assert.NotContains(t, note, tt.not)
+	}
+}
+
 // TestTwoAttemptsOfOneFork has a fork that the caller tries again with credentials: the
 // phones that rang the first time are those of the second, and the proxy did not hunt.
 func TestTwoAttemptsOfOneFork(t *testing.T) {

@@ -60,7 +60,7 @@ func (t *sentenceWriter) sentence(m *message) string {
 		}
 		text = fmt.Sprintf(where, m.original.n) + continued(m, text)
 	}
-	if m.retransmit && m.original == nil && m.code != CodeRetransmitted && m.code != CodeKeepAlive {
+	if m.retransmit && m.original == nil && m.code != CodeRetransmitted && m.code != CodeKeepAlive && m.code != CodeAnswer {
 		text += " Sent again: retransmission."
 	}
 	text += t.commandRemark(m)
@@ -489,6 +489,9 @@ func (t *sentenceWriter) answer(m *message) string {
 	if m.code == CodeAnswer2 {
 		return fmt.Sprintf("Another answer: %s also sent %s to the same INVITE with another To tag; a race, no retransmission.", b.label, t.status(m))
 	}
+	if m.first().retransmit {
+		return t.status(m) + " to the INVITE again with the same To tag: it comes until its ACK does (RFC 3261 §13.3.1.4)."
+	}
 	var s strings.Builder
 	s.Grow(usualSentence)
 	fmt.Fprintf(&s, "%s to the INVITE: answered by %s", t.status(m), t.who(b))
@@ -499,8 +502,12 @@ func (t *sentenceWriter) answer(m *message) string {
 	if b.voicemail {
 		s.WriteString(" This is voice mail, not the user.")
 	}
-	if a.progress.try(m.cseq).gaveUp() != nil && a.verdict.outcome == OutcomeCancelled && a.verdict.states[b].state == StateCancelled {
+	switch d := a.fork.dialogs[m.toTag]; {
+	case a.verdict.outcome != OutcomeCancelled || a.verdict.states[b].state != StateCancelled:
+	case a.progress.try(m.cseq).gaveUp() != nil:
 		s.WriteString(" The answer crossed the CANCEL: ACK and BYE follow.")
+	case d != nil && a.progress.endedEarly(d):
+		s.WriteString(" The answer crossed the BYE, which had ended its early dialog.")
 	}
 	s.WriteString(t.finalSDP(m))
 	s.WriteString(t.service(b))
@@ -898,6 +905,8 @@ func (t *sentenceWriter) bye(m *message) string {
 		return "The server ends the call by itself."
 	case !a.roles.callerKnown:
 		return fallback(a.aor(m.from), "One side") + " " + a.purpose.words(ActHangsUp) + "."
+	case d != nil && d.bye != nil && a.progress.endedEarly(d) && a.contest.earlyBye == nil:
+		return "The caller ends this early dialog with BYE (RFC 3261 §15); the call goes on at other places."
 	case d != nil && d.bye != nil && a.progress.endedEarly(d):
 		return "The caller gives up: BYE ends the early dialog (RFC 3261 §15), no CANCEL is needed."
 	case d != nil && d.bye != nil && (d.bye == m || d.bye == m.original) && !d.byeCaller && m.saysNoACK():

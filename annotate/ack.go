@@ -129,7 +129,10 @@ func (a *fork) ackedStatus(m *message) ackedStatus {
 	case status >= 200:
 		return ackedSuccess
 	}
-	if m.vias > 1 {
+	if i := a.paths.inviteOf[m.cseq]; m.vias > 1 {
+		if i != nil && m.is(topBranch) && i.viaTop == m.viaTop {
+			return ackedUnknown // as both are not to be: of a hop, and from further on
+		}
 		return ackedSuccess // an ACK for a failure has a single Via (§17.1.1.3)
 	}
 	if a.survey.servers[m.toTag] || a.survey.retriedAfter(m) || a.paths.ofProxy(m) || a.paths.view == ViewServer && m.vias == 1 && m.direction == formats.Out {
@@ -275,7 +278,15 @@ func (a *fork) ackToInviteTarget(m *message, uri string, gruu bool) ackedStatus 
 // retriedAfter reports whether the caller sent another initial INVITE after the
 // one that the ACK belongs to: what it acknowledged was a challenge, a
 // redirection or another failure.
-func (a *survey) retriedAfter(ack *message) bool { return a.lastInvite[ack.fromTag] > ack.cseq }
+// One that goes elsewhere than its INVITE, by another branch, is for an answer all the
+// same: the caller may have sent the next INVITE before that came.
+func (a *survey) retriedAfter(ack *message) bool {
+	if a.lastInvite[ack.fromTag] <= ack.cseq {
+		return false
+	}
+	i := a.paths.inviteOf[ack.cseq]
+	return i == nil || !i.is(topBranch) || !ack.is(topBranch) || i.viaTop == ack.viaTop || requestURI(a.c.text(i.start)) == requestURI(a.c.text(ack.start))
+}
 
 // usedAfter reports whether the ACK's dialog carried requests afterwards, which
 // it does not after a failure.

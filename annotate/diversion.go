@@ -87,6 +87,13 @@ func (a *purpose) cameFor() string {
 	return who
 }
 
+// callsAnother reports whether the caller's own INVITE asks for another person than To: it
+// followed a redirection that is not in the log (RFC 3261 §8.1.1.1, §8.1.3.4).
+func (a *purpose) callsAnother() bool {
+	i := a.paths.invite()
+	return i != nil && a.paths.view == ViewCaller && otherName(clean(i.target().AOR(), 120), a.callee)
+}
+
 // otherName reports whether two AORs have names of different persons.
 func otherName(x, y string) bool {
 	return isName(x) && isName(y) && !beginsLike(x, y) && !beginsLike(y, x)

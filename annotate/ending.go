@@ -68,7 +68,11 @@ func (a *verdict) lateEnding(b *branch) (ending, bool) {
 	for _, d := range b.dialogs {
 		switch {
 		case d.bye != nil && a.progress.endedEarly(d):
-			return ending{StateCancelled, Observed, evidence(d.bye), "the caller ended its early dialog with BYE"}, true
+			how := Inferred // from what came of the call: its ring is not in the log
+			if d.ok || d.answer != nil {
+				how = Observed
+			}
+			return ending{StateCancelled, how, evidence(d.bye), "the caller ended its early dialog with BYE"}, true
 		case d.serverBye:
 			return a.serverByeEnding(d), true
 		case d.late != nil && d.late != b.lastFinal:
@@ -485,7 +489,7 @@ func (a *contest) unexplained(b *branch) bool {
 	case b.first == nil:
 		return !a.trace.has(CodeAdd) // when it rang is unknown
 	}
-	if !a.trace.has(CodeFork) && !a.trace.untimed() && (a.paths.view != ViewCallee || len(a.fork.branches) > 1) && len(a.paths.invites) > 0 && b.first.at-a.paths.invite().at < teamDelay {
+	if !a.trace.has(CodeFork) && !a.trace.untimed() && (a.paths.view != ViewCallee || len(a.fork.branches) > 1) && len(a.paths.invites) > 0 && b.first.at-a.paths.invite().at < teamDelay && !a.purpose.callsAnother() {
 		return false // a log without reports, and a delegate that rang at once
 	}
 	return !a.trace.addedBefore(b)

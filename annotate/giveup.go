@@ -32,12 +32,12 @@ func (a *progress) endedBefore(d *dialog) *message {
 // response later. One that crosses the BYE stands before it in the callee's log, and its ACK
 // behind it.
 func (a *progress) endedEarly(d *dialog) bool {
-	if !d.byeCaller || d.inside != nil || d.ack != nil && before(d.ack, d.bye) {
+	if !d.byeCaller || d.serverBye || d.inside != nil || d.ack != nil && before(d.ack, d.bye) {
 		return false
 	}
 	if d.answer != nil {
 		seen := a.paths.view == ViewCaller && d.bye.how == formats.Logged && d.answer.sameLog(d.bye) // in the order in which the caller had them
-		crossed := d.ack != nil && !seen && d.bye.at-d.answer.at <= int64(reflex)
+		crossed := d.ack != nil && !seen && a.statusGiven != 200 && d.bye.at-d.answer.at <= int64(reflex)
 		return crossed || before(d.bye, d.answer)
 	}
 	if ack := d.branch.ackError; ack != nil && before(d.bye, ack) {
@@ -46,7 +46,7 @@ func (a *progress) endedEarly(d *dialog) bool {
 	if final := a.try(d.branch.repliedTo()).final; final != nil && before(d.bye, final) {
 		return true
 	}
-	return d.ok && a.firstAnswer != nil && a.firstAnswer.cseq >= d.branch.attempt && before(d.bye, a.firstAnswer)
+	return a.firstAnswer != nil && a.firstAnswer.cseq >= d.branch.attempt && before(d.bye, a.firstAnswer)
 }
 
 // mayEndEarly reports whether all that tells of an answer is a BYE of the caller to

@@ -391,8 +391,11 @@ func (m *message) saysAlerted() bool {
 
 func (a *analysis) unknownSentence() string {
 	f := a.progress.last().final
-	if f == nil || f.status != 487 {
+	switch {
+	case f == nil || f.status != 487:
 		return "Unknown: this log does not show how " + a.callWords() + " ended."
+	case a.progress.last().gaveUp() != nil:
+		return "Unknown: one attempt was cancelled, and this log does not show how " + a.callWords() + " ended."
 	}
 	text := unknownLead + a.callWords() + " ended with " + f.statusWords() + a.progress.afterWords(f)
 	if a.paths.view == ViewCaller {

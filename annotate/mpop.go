@@ -93,19 +93,19 @@ func (b *branch) repliedTo() uint32 {
 // ended: a server that tries one target after the other says nothing of several
 // places. What it called for an earlier attempt of the caller's it did not try before.
 func (a *fork) findHunts() map[*branch]bool {
-	legs := those(a.branches, func(b *branch) bool { return b.leg != nil })
+	legs := those(a.branches, func(b *branch) bool { return b.leg != nil || b.cancel != nil })
 	slices.SortStableFunc(legs, func(x, y *branch) int {
-		i, j := x.leg.invite, y.leg.invite
+		i, j := x.began(), y.began()
 		return cmp.Or(cmp.Compare(i.at, j.at), cmp.Compare(i.n, j.n))
 	})
 	var hunts map[*branch]bool
 	var last *message // end of those before
 	open := false     // one of them has none
 	for i, b := range legs {
-		if i > 0 && legs[i-1].leg.invite.cseq != b.leg.invite.cseq {
+		if i > 0 && legs[i-1].began().cseq != b.began().cseq {
 			last, open = nil, false
 		}
-		if last != nil && !open && before(last, b.leg.invite) {
+		if b.leg != nil && last != nil && !open && before(last, b.began()) {
 			hunts = put(hunts, b, true)
 		}
 		end := b.givenUpAt()
@@ -118,6 +118,14 @@ func (a *fork) findHunts() map[*branch]bool {
 		}
 	}
 	return hunts
+}
+
+// began returns the INVITE of a branch's leg, or the first that the log has of it.
+func (b *branch) began() *message {
+	if b.leg != nil {
+		return b.leg.invite
+	}
+	return b.appeared
 }
 
 // givenUpAt returns what first showed that a branch was refused, or given up by the

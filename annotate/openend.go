@@ -10,8 +10,11 @@ const staysOpen = 32 * time.Second
 
 // openSentence is for a call that was under way when its log ended.
 func (a *analysis) openSentence() string {
-	list := a.fork.rung(func(b *branch) bool { return b.lastFinal == nil && b.cancel == nil })
+	list := a.fork.rung(func(b *branch) bool { return a.verdict.states[b].state == StateRinging })
 	how, lost := a.callWords()+" was being set up when the log ended", a.trace.goesOn() > staysOpen
+	if a.progress.forward != nil {
+		how = a.callWords() + " was being forwarded when the log ended"
+	}
 	switch {
 	case len(list) == 0 && lost:
 		how = a.callWords() + " has no final answer in this log"

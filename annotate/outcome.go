@@ -37,6 +37,8 @@ func (a *verdict) findOutcome() Outcome {
 		return OutcomeVoicemail
 	case a.fork.anyAnswer():
 		return OutcomeAnswered
+	case a.progress.wentOn(last):
+		return OutcomeUnknown
 	case last.final != nil:
 		return a.contest.failedBy(last)
 	case last.gaveUp() != nil, a.contest.earlyBye != nil:
@@ -160,10 +162,26 @@ func (a *progress) anyBye() bool {
 	return a.fork.anyDialog(func(d *dialog) bool { return d.bye != nil && !a.endedEarly(d) })
 }
 
+// wentOn reports whether the log has of something that the CANCEL of the last attempt did
+// not end no more than the caller's ACK for a later one, or its BYE. What crosses the CANCEL
+// is hung up at once, and behind the failure that this made nothing crosses it.
+func (a *progress) wentOn(t *attempt) bool {
+	cancel := t.gaveUp()
+	if cancel == nil {
+		return false
+	}
+	again := func(m *message) bool {
+		return m.code == CodeAckUnknown && m.cseq > a.survey.lastAttempt && a.roles.callers[m.fromTag]
+	}
+	return slices.ContainsFunc(a.trace.messages, again) || a.fork.anyDialog(func(d *dialog) bool {
+		return d.byeCaller && (d.bye.at-cancel.at > int64(raceWindow) || t.final != nil && d.bye.at-t.final.at > int64(reflex))
+	})
+}
+
 // acknowledgedFailure reports whether an ACK proves a failure that the log lacks.
 func (a *survey) acknowledgedFailure() bool {
 	return slices.ContainsFunc(a.trace.messages, func(m *message) bool {
-		return m.cseq == a.lastAttempt && !a.paths.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.paths.view != ViewServer || m.branch == nil)
+		return m.cseq >= a.lastAttempt && !a.paths.ofCopy(m) && (m.code == CodeAckError || m.code == CodeAckUnknown) && (a.paths.view != ViewServer || m.branch == nil)
 	})
 }
 

@@ -171,6 +171,9 @@ func (a *purpose) complete(b *branch) {
 	if aor == "" && b.leg != nil {
 		named = !a.progress.added(b.leg.invite)
 	}
+	if kind == sip.OpaqueNone && namesHost(b.gruu) && b.leg == nil && !isNumber(a.callee) {
+		named = false // the Contact of a client of Microsoft's servers has its user
+	}
 	if !named {
 		b.aor = ""
 	}
@@ -180,6 +183,12 @@ func (a *purpose) complete(b *branch) {
 		b.aor = a.userBehind(b)
 		b.own = !b.voicemail && !b.product.Class.IsServer() && a.isCallee(b.aor)
 	}
+}
+
+// namesHost reports whether a Contact names a computer by its name, and nobody there.
+func namesHost(contact string) bool {
+	u := sip.ParseURI([]byte(contact))
+	return len(u.User) == 0 && len(u.Host) > 0 && !u.Addr().IsValid()
 }
 
 // namesVoicemail reports whether a product or a user is called voice mail.

@@ -196,7 +196,7 @@ func (a *progress) initialResponse(m *message) {
 }
 
 func (a *progress) answer(m *message) {
-	b := a.fork.branchOf(m, m.toTag, m.toEpid, a.paths.legs[m.via()])
+	b := a.fork.branchOf(m, m.toTag, m.toEpid, cmp.Or(a.paths.legs[m.via()], a.strayOf(m)))
 	b.describe(m, m.toEpid)
 	d := a.fork.dialog(b, m.toTag)
 	b.tryAgain(m)

@@ -171,14 +171,14 @@ func (d *device) differs(o *device) bool {
 	return false
 }
 
-// contactKey returns what is the same in all Contacts of one device: user, host and
-// port.
+// contactKey returns what is the same in all Contacts of one device: user, host, port and
+// what a GRUU has of the endpoint.
 func contactKey(contact string) string {
 	u := sip.ParseURI([]byte(contact))
 	if len(u.Host) == 0 {
 		return ""
 	}
-	return strings.ToLower(string(u.User) + "@" + string(u.Host) + ":" + strconv.Itoa(u.Port))
+	return strings.ToLower(string(u.User)+"@"+string(u.Host)+":"+strconv.Itoa(u.Port)) + string(u.EndpointToken())
 }
 
 // rename gives every message with the tag its device's own.

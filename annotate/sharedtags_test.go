@@ -45,3 +45,19 @@ func TestEndpointsOfOneTagAreToldApart(t *testing.T) {
 		assert.Contains(t, s.Messages[2].Note, "Same callee and tag, different epid")
 	}
 }
+
+// TestOneTagOfTwoGRUUs has two endpoints without an epid that reply with one tag: their
+// Contacts have one user at one host, and GRUUs of two endpoints.
+func TestOneTagOfTwoGRUUs(t *testing.T) {
+	b := annotate.NewBuilder()
+	for _, l := range []string{"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.9 < 180 1 INVITE b2", "9 < 200 1 INVITE b2", "9.1 > ACK 1 b2"} {
+		m := scripted(t, l)
+		if tag := l[len(l)-2:]; tag[0] == 'b' {
+			m.Raw = []byte(strings.NewReplacer(";epid=e-"+tag, "", ";tag="+tag, ";tag=same", "User-Agent", "Contact: <"+scriptedContact(tag)+">\r\nUser-Agent").Replace(string(m.Raw)))
+		}
+		b.Add(m)
+	}
+	s := b.Case().Session(1)
+	require.Len(t, s.Endpoints, 2)
+	assert.Equal(t, "E2", *s.Winner)
+}

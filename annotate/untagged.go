@@ -2,6 +2,7 @@ package annotate
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"ocsconv/formats/sip"
@@ -60,12 +61,17 @@ func (a *trace) untagged() *message {
 }
 
 // calleeTag returns the tag of the called side: the one that it has in some of its
-// replies, else a stand-in, also where another client replied without one (by User-Agent,
-// unless one GRUU is both's). Where several have replied with tags it is unknown who replied without, and there is none.
+// replies, or where none has one in requests inside the dialog, else a stand-in, also where
+// another client replied without one (by User-Agent, unless one GRUU is both's). Where
+// several have replied with tags it is unknown who replied without, and there is none.
 func (a *trace) calleeTag(invite *message) string {
 	tag := standInCallee
 	var with, without *message // first replies that name their client, with a tag and without one
+	var inside []string        // tags in what the caller asks elsewhere than the INVITE: at a Contact
 	for _, m := range a.messages {
+		if m.request() && m.fromTag == invite.fromTag && m.toTag != "" && len(inside) < 2 && !slices.Contains(inside, m.toTag) && requestURI(a.c.text(m.start)) != requestURI(a.c.text(invite.start)) {
+			inside = append(inside, m.toTag)
+		}
 		if m.request() || m.method != sip.INVITE || m.fromTag != invite.fromTag || m.fact.from != invite.fact.from || m.status < 102 || m.status >= 300 {
 			continue
 		}
@@ -80,6 +86,9 @@ func (a *trace) calleeTag(invite *message) string {
 	}
 	if with != nil && without != nil && with.agent != without.agent && !with.sameGRUU(without) {
 		return standInOther
+	}
+	if tag == standInCallee && len(inside) == 1 {
+		return inside[0]
 	}
 	return tag
 }

@@ -146,12 +146,11 @@ func (a *paths) retargeted(b *branch) bool {
 // target is the Request-URI of a request.
 func (m *message) target() sip.URI { return sip.ParseURI([]byte(requestURI(m.c.text(m.start)))) }
 
-// deflectedTo reports whether another endpoint of the call sent it to where the
-// branch is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
+// deflectedTo reports whether a reply of this attempt sent the call to where the branch
+// is: its 3xx names that user, and the proxy followed (RFC 3261 §16.7).
 func (a *fork) deflectedTo(b *branch) bool {
-	return slices.ContainsFunc(a.branches, func(o *branch) bool {
-		m := o.lastFinal
-		return o != b && m != nil && m.cseq == b.repliedTo() && m.status/100 == 3 && b.reachedBy(m)
+	return slices.ContainsFunc(a.trace.messages, func(m *message) bool {
+		return m.status/100 == 3 && a.roles.isInitialResponse(m) && m.cseq == b.repliedTo() && m.branch != b && b.reachedBy(m)
 	})
 }
 

@@ -303,7 +303,8 @@ func (m *message) declinedByWarning() bool {
 // terminated reads a 487: it follows a CANCEL or a BYE in the early dialog, but a
 // server of Microsoft also uses it when its routing gives up. In the caller's log and the
 // server's its CANCEL would be there. Elsewhere, and where an endpoint sent it, which has no other reason to
-// (RFC 3261 §9.2, §15.1.2), 487 tells that the INVITE was cancelled, not by whom.
+// (RFC 3261 §9.2, §15.1.2), 487 tells that the INVITE was cancelled, not by whom; at the callee it
+// may be that somebody else answered, and so where nothing tells whose log it is.
 func (a *contest) terminated(t *attempt) Outcome {
 	if t.gaveUp() != nil || a.earlyBye != nil {
 		return OutcomeCancelled
@@ -314,7 +315,7 @@ func (a *contest) terminated(t *attempt) Outcome {
 			return OutcomeNoAnswer
 		}
 	}
-	if a.paths.view == ViewCallee || a.paths.view != ViewUnknown && len(a.paths.invites) > 0 && t.final.branch == nil && !a.survey.plain {
+	if a.paths.view == ViewCallee || a.paths.view == ViewUnknown || len(a.paths.invites) > 0 && t.final.branch == nil && !a.survey.plain {
 		return OutcomeUnknown
 	}
 	return OutcomeCancelled

@@ -75,20 +75,39 @@ func (a *survey) byPhone(m *message) bool {
 		return false
 	case a.paths.ownReply(m) && (m.how == formats.Logged || m.agent != 0 || !a.paths.forUser(m.cseq)):
 		return true
-	case m.status == 181, m.status == 182 && m.contact == 0:
+	case m.status == 181, a.signs[m.toTag] == signOnWay:
 		return false // whoever forwards or queues the call says so, no phone that rings
 	case m.status < 200:
 		// A provisional without Contact makes no dialog (§12.1.1), which a 199 ends. Some phones leave it out all the same.
 		return m.status == 199 || m.named() || !a.named || a.paths.legs[m.via()] != nil
 	}
 	// Who redirects may be a server (§8.3), where neither the log nor the response tells whose it is.
-	unclear := a.paths.view == ViewUnknown && a.paths.forUser(m.cseq) && m.agent == 0 && m.status < 400
+	unclear := a.paths.mayBeCallee() && a.paths.forUser(m.cseq) && m.agent == 0 && m.status < 400
 	return a.rang[m.toTag] || ofDevice(m.status) && !unclear
 }
 
 // named reports whether a response says who sent it, as that of a phone does.
 func (m *message) named() bool {
 	return m.contact != 0 || m.agent != 0 || m.server != 0 || m.rseq != 0
+}
+
+// sign is what the replies with a To tag tell of who has it.
+type sign uint8
+
+const (
+	signNamed sign = 1 << iota // see [message.named]
+	signOnWay                  // see [onWay]
+)
+
+// onWay reports whether a status is that of who has the call on its way to a phone and
+// forwards or queues it, or knows nowhere to send it (RFC 3261 §21.1.3, §21.1.4, §21.4.5):
+// no phone says so that rings.
+func onWay(status uint16) bool {
+	switch status {
+	case 181, 182, 404, 410, 416, 484, 485, 502, 503, 504, 604:
+		return true
+	}
+	return false
 }
 
 // ownReply reports whether the callee's own log shows that it sent the response, also
@@ -142,7 +161,7 @@ func (a *survey) byProxy(m *message) bool {
 	case a.plain && m.toTag != "" && m.status < 200 && len(a.paths.legs) > 0:
 		return !a.onLeg[m.toTag]
 	}
-	return m.toEpid == "" && m.original == nil && a.paths.inviteVias[m.via()] && m.direction == formats.Out && (len(a.paths.legs) > 0 || m.status/100 == 3)
+	return m.toEpid == "" && m.original == nil && a.paths.inviteVias[m.via()] && m.direction == formats.Out && (len(a.paths.legs) > 0 || m.status/100 == 3 || a.plain && !m.named() && !ofDevice(m.status))
 }
 
 // prepare notes what is asked before it is known who made which response.
@@ -155,6 +174,7 @@ func (a *survey) prepare() {
 	if a.splitTags() {
 		clear(a.rang)
 		clear(a.onLeg)
+		clear(a.signs)
 		a.noteReplies()
 	}
 }
@@ -167,6 +187,12 @@ func (a *survey) noteReplies() {
 		}
 		if m.status > 100 && m.status < 300 {
 			a.rang[m.toTag] = true
+		}
+		if m.named() {
+			a.signs[m.toTag] |= signNamed
+		}
+		if onWay(m.status) {
+			a.signs[m.toTag] |= signOnWay
 		}
 		a.named = a.named || m.status > 100 && m.status < 200 && m.named()
 		l := a.paths.legs[m.via()]

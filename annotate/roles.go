@@ -58,7 +58,7 @@ func (a *trace) guessCaller() (tag string, best int) {
 		if m.toTag != "" && (m.method == sip.ACK || m.method == sip.INVITE && m.status/100 == 2) {
 			up[m.fromTag+"\x00"+m.toTag], up[m.toTag+"\x00"+m.fromTag] = true, true
 		}
-		if m.toTag != "" && m.method == sip.INVITE && m.status/100 == 1 {
+		if m.method == sip.INVITE && m.status/100 == 1 {
 			up[m.toTag+"\x00"+m.fromTag] = true // who gets an INVITE sends one only when that was answered
 		}
 		rank := 99

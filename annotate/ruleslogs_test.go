@@ -91,6 +91,7 @@ var logsOfRules = map[string]map[string][]string{
 		"plain: three INVITEs in a row, the second is answered, and the others are cancelled":               {"0 > INVITE 1", "0.04 > INVITE 2", "0.08 > INVITE 3", "0.3 < 200 2 INVITE b1", "0.4 > ACK 2 b1", "0.5 > CANCEL 1", "0.5 > CANCEL 3", "0.6 < 487 1 INVITE s", "0.6 < 487 3 INVITE s"},
 		"caller: CANCEL, 487, and a new attempt that is answered":                                           {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "3 > CANCEL 1", "3.1 < 200 1 CANCEL s", "3.2 < 487 1 INVITE b1", "3.3 > ACK 1 b1!", "5 > INVITE 2", "5.5 < 180 2 INVITE b2", "8 < 200 2 INVITE b2", "8.1 > ACK 2 b2"},
 		"caller: CANCEL, 487, and later a BYE of the callee, whose answer went no further than to a server": {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "14 > CANCEL 1", "14.1 < 200 1 CANCEL s", "14.2 < 487 1 INVITE b1", "14.3 > ACK 1 b1!", "36 < @BYE 1 b1"},
+		"caller: the same without the INVITE and what rang":                                                 {"14 > CANCEL 1", "14.1 < 200 1 CANCEL s", "14.2 < 487 1 INVITE s", "14.3 > ACK 1 s", "36 < @BYE 1 b1", "36.1 > @200 1 BYE b1"},
 		"caller: CANCEL, an ACK, which may be for a failure, and later a BYE of the callee":                 {"0 > CANCEL 1", "0.1 > ACK 1 b1", "22 < @BYE 1 b1"},
 		"caller: CANCEL where the log ends":                                                                 {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1"},
 		"caller: Reason Preemption":                                                                         {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1 | Reason: Preemption;cause=1", "5.1 < 200 1 CANCEL s", "5.2 < 487 1 INVITE s"},
@@ -114,7 +115,8 @@ var logsOfRules = map[string]map[string][]string{
 	"a re-INVITE is cancelled": {
 		"caller: a To tag in the CANCEL": {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "9 > INVITE 2 b1", "10 > CANCEL 2 b1", "10.1 < 200 2 CANCEL b1", "10.2 < 487 2 INVITE b1", "60 > BYE 3 b1"},
 		"caller: no INVITE, a ring, and the 2xx to a CANCEL of who rang, and so asked only when the call was answered": {"0.5 < 180 1 INVITE b1", "15 > @200 1 CANCEL b1"},
-		"caller: no more of it than the caller's 2xx to the callee's CANCEL":                                           {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "15 > @200 1 CANCEL b1"},
+		"plain: the same of a peer without tags":                             {"0.5 < 180 1 INVITE", "15 > @200 1 CANCEL"},
+		"caller: no more of it than the caller's 2xx to the callee's CANCEL": {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "15 > @200 1 CANCEL b1"},
 	},
 	"487 without a CANCEL": {
 		"caller: it is the server's":   {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "30 < 487 1 INVITE s", "30.1 > ACK 1 s"},
@@ -293,10 +295,11 @@ var logsOfRules = map[string]map[string][]string{
 		"callee: 482 to an INVITE that came over a second way": {"0 > INVITE 1", "0.1 < 482 1 INVITE", "0.2 > ACK 1", "1 < 180 1 INVITE b1", "3 < 200 1 INVITE b1", "3.1 > ACK 1 b1"},
 	},
 	"a proxy's own 180": {
-		"plain: a To tag of its own and no Contact, where what rings has one (RFC 3261 §12.1.1)": {"0 > INVITE 1", "0.2 < 182 1 INVITE q", "9 < 180 1 INVITE b1 | Contact: <sip:bob@192.0.2.20>", "12 < 200 1 INVITE b1 | Contact: <sip:bob@192.0.2.20>", "12.1 > ACK 1 b1"},
-		"plain: the same where nothing that rings has one, and it alone does not say who it is":  {"0 > INVITE 1", "0.2 < 183 1 INVITE q", "9 < 180 1 INVITE b1 | user-agent: Phone/7", "12 < 200 1 INVITE b1 | Contact: <sip:bob@192.0.2.20>", "12.1 > ACK 1 b1"},
-		"plain: 182, and a ring that does not say who it is either":                              {"0 > INVITE 1", "0.2 < 182 1 INVITE q", "9 < 180 1 INVITE b1", "12 < 200 1 INVITE b1", "12.1 > ACK 1 b1"},
-		"server: it came in from no leg":                                                         {"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe out SIP/2.0 180 Ringing | s | a"},
+		"plain: a To tag of its own and no Contact, where what rings has one (RFC 3261 §12.1.1)":        {"0 > INVITE 1", "0.2 < 182 1 INVITE q", "9 < 180 1 INVITE b1 | Contact: <sip:bob@192.0.2.20>", "12 < 200 1 INVITE b1 | Contact: <sip:bob@192.0.2.20>", "12.1 > ACK 1 b1"},
+		"plain: the same where nothing that rings has one, and it alone does not say who it is":         {"0 > INVITE 1", "0.2 < 183 1 INVITE q", "9 < 180 1 INVITE b1 | user-agent: Phone/7", "12 < 200 1 INVITE b1 | Contact: <sip:bob@192.0.2.20>", "12.1 > ACK 1 b1"},
+		"plain: 182, and a ring that does not say who it is either":                                     {"0 > INVITE 1", "0.2 < 182 1 INVITE q", "9 < 180 1 INVITE b1", "12 < 200 1 INVITE b1", "12.1 > ACK 1 b1"},
+		"plain: a ring, and with its To tag that there is no such user, which no phone says that rings": {"0 > INVITE 1", "0.2 < 180 1 INVITE q", "20 < 404 1 INVITE q", "20.1 > ACK 1 q!"},
+		"server: it came in from no leg": {"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe out SIP/2.0 180 Ringing | s | a"},
 	},
 	"several places of the callee": {
 		"caller: replies with two epids, or two To tags of plain phones":       {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "0.6 < 180 1 INVITE b2"},

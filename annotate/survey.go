@@ -16,6 +16,7 @@ type survey struct {
 	rang           map[string]bool     // To tags of provisional responses and of answers to the INVITE
 	onLeg          map[string]bool     // To tags that came in on a leg
 	servers        map[string]bool     // To tags that a server made
+	signs          map[string]sign     // of who replies with a To tag
 	named          bool                // what rings says who it is, in at least one reply
 	unknownDialogs map[string]bool     // tags of the callee's side of which nothing but refusals is known, see [survey.findUnknownDialogs]
 	placeOf        map[string]place    // where the first reply with a To tag came from
@@ -49,7 +50,7 @@ type finalKey struct {
 func (a *survey) find(p *paths) {
 	*a = survey{
 		lookup: p.lookup, records: p.records, trace: p.trace, roles: p.roles, paths: p,
-		rang: emptied(a.rang), onLeg: emptied(a.onLeg), servers: emptied(a.servers), placeOf: emptied(a.placeOf), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
+		rang: emptied(a.rang), onLeg: emptied(a.onLeg), servers: emptied(a.servers), signs: emptied(a.signs), placeOf: emptied(a.placeOf), reinvites: emptied(a.reinvites), offerless: emptied(a.offerless),
 		asked: emptied(a.asked), outOfDialog: emptied(a.outOfDialog), finals: emptied(a.finals), forwarded: emptied(a.forwarded), passedACKs: emptied(a.passedACKs),
 		lastInvite: emptied(a.lastInvite), lastInside: emptied(a.lastInside),
 	}

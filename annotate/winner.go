@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -115,7 +116,7 @@ func (a *progress) failedAfter(d *dialog) bool {
 	case a.paths.view == ViewCallee:
 		return false
 	case base == nil && d.inside == nil && d.bye != nil:
-		f := a.try(d.attempt()).final
+		f := a.try(cmp.Or(d.attempt(), a.survey.lastAttempt)).final
 		return f != nil && before(f, d.bye)
 	case base == nil, d.lasted():
 		return false

@@ -32,12 +32,13 @@ type Style struct {
 	Tagless   bool   // the called phone knows no tags (RFC 2543)
 	FirstCSeq uint32 // of every phone; 1 when zero
 	Long      bool   // Call-IDs and tags of hundreds of octets
+	Bare      bool   // provisional responses without Contact, as some phones send them
 }
 
 // Flow is one flow of the list.
 type Flow struct {
 	Name  string
-	only  string // styles that it can be played in: "tagged", "plain", "microsoft"; "" for all
+	only  string // styles that it can be played in: "tagged", "named", "plain", "microsoft"; "" for all
 	lines []line
 }
 

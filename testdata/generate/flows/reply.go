@@ -88,7 +88,8 @@ func (q *request) reply(status string) *reply {
 	}
 	method := q.p.Method()
 	class := status[0]
-	if !by.proxy && class < '3' && !strings.HasPrefix(status, "100") && (method == "INVITE" || method == "UPDATE") {
+	bare := class == '1' && (q.c.s.Bare || strings.HasPrefix(status, "100"))
+	if !by.proxy && class < '3' && !bare && (method == "INVITE" || method == "UPDATE") {
 		p.Add("Contact", "<"+q.c.contact(by)+">")
 	}
 	if by.agent != "" {

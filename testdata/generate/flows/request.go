@@ -83,7 +83,10 @@ func (s *Stage) request(from *Node, words, more []string, lost bool) {
 		c.cancel(from, to, more, lost)
 	case method == "INVITE" && from.proxy:
 		q := c.last(func(q *request) bool { return q.p.Method() == "INVITE" && q.end() == from })
-		q.carry(way, lost)
+		sent := *q
+		sent.p = q.p.Clone()
+		s.change(sent.p, more)
+		sent.carry(way, lost)
 	default:
 		if anew {
 			c.tags = map[*Node]string{}

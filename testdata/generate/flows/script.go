@@ -54,8 +54,8 @@ import (
 //	  never TEXT | TEXT              "never only" forgets those of the name before
 //
 // which may begin with a name of truths.txt. An outcome is "busy or failed" or "any
-// outcome"; "no mpop" is no or no-evidence; "when tagless" and "when tagged" restrict a
-// clause.
+// outcome"; "no mpop" is no or no-evidence; "when tagless", "when tagged", "when bare" and
+// "when named" restrict a clause.
 //
 //go:embed *.flow truths.txt
 var scripts embed.FS
@@ -141,12 +141,14 @@ func linesOf(body string) (list []line) {
 // Styles returns the styles that a flow can be played in.
 func (f Flow) Styles() []Style {
 	all := []Style{
-		{}, {Agents: true}, {Addresses: true}, {Agents: true, Addresses: true, FirstCSeq: 101}, {Microsoft: true}, {Long: true}, {Tagless: true},
+		{}, {Agents: true}, {Addresses: true}, {Agents: true, Addresses: true, FirstCSeq: 101}, {Microsoft: true}, {Long: true}, {Tagless: true}, {Bare: true},
 	}
 	return slices.DeleteFunc(all, func(s Style) bool {
 		switch f.only {
 		case "tagged":
 			return s.Tagless
+		case "named":
+			return s.Tagless || s.Bare
 		case "plain":
 			return s.Microsoft || s.Tagless
 		case "microsoft":

@@ -36,7 +36,8 @@ func (s *Stage) expect(l line) {
 func (s *Stage) hold(t *Truth, l line) {
 	for clause := range strings.SplitSeq(strings.TrimSpace(l.text), ", ") {
 		clause, when, restricted := strings.Cut(clause, " when ")
-		if !restricted || (when == "tagless") == s.Tagless {
+		is := map[string]bool{"": !restricted, "tagless": s.Tagless, "tagged": !s.Tagless, "bare": s.Bare, "named": !s.Bare}
+		if is[when] {
 			s.clause(t, clause)
 		}
 	}

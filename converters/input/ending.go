@@ -14,13 +14,20 @@ import (
 // packed in is damaged or cut off.
 type ending struct {
 	formats.Reader
-	in   *Input
-	file string
-	told bool
+	io.Closer
+	in    *Input
+	file  string
+	told  bool
+	ahead []*formats.Message // what [Log.First] has read
 }
 
 // Read implements [formats.Reader].
 func (e *ending) Read() (*formats.Message, error) {
+	if len(e.ahead) > 0 {
+		m := e.ahead[0]
+		e.ahead = e.ahead[1:]
+		return m, nil
+	}
 	m, err := e.Reader.Read()
 	if err != io.EOF || e.told {
 		return m, err
@@ -42,7 +49,7 @@ func (e *ending) Read() (*formats.Message, error) {
 
 // Place implements [formats.Resumable].
 func (e *ending) Place() (p formats.Place, ok bool) {
-	if r, is := e.Reader.(formats.Resumable); is {
+	if r, is := e.Reader.(formats.Resumable); is && len(e.ahead) == 0 {
 		return r.Place()
 	}
 	return p, false

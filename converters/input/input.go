@@ -191,20 +191,22 @@ func (c *counted) Read(p []byte) (int, error) {
 
 // reader opens the input for one pass. Options returns those of the reader of what
 // stands in the log in one of the formats.
-func (in *Input) reader(options func(*formats.Format) *formats.Options, count func(n int)) (formats.Reader, io.Closer, error) {
+func (in *Input) reader(options func(*formats.Format) *formats.Options, count func(n int)) (*ending, error) {
 	r, closer, err := in.decoded(count)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	own := options(in.Format)
+	e := &ending{Closer: closer, in: in, file: own.File}
 	if !in.Format.Binary && !in.External {
-		return &ending{Reader: sequence.NewReader(r, in.Format, in.Formats(), options), in: in, file: own.File}, closer, nil
+		e.Reader = sequence.NewReader(r, in.Format, in.Formats(), options)
+		return e, nil
 	}
-	lr := in.Format.NewReader(r, own)
-	if c, ok := lr.(io.Closer); ok {
-		closer = closers{c, closer}
+	e.Reader = in.Format.NewReader(r, own)
+	if c, ok := e.Reader.(io.Closer); ok {
+		e.Closer = closers{c, closer}
 	}
-	return &ending{Reader: lr, in: in, file: own.File}, closer, nil
+	return e, nil
 }
 
 // closers are closed in their order.

@@ -37,7 +37,8 @@ type Log struct {
 
 	count     func(n int)
 	parts     *parts
-	zoneGiven bool // a user told the zone
+	begun     *ending // the reader that [Log.First] has left
+	zoneGiven bool    // a user told the zone
 
 	dayless bool // nothing in the log tells the day of its first line, which it lacks
 }
@@ -81,13 +82,51 @@ func (l *Log) Name() string {
 	return l.Input.Source.Name
 }
 
+// First yields the messages at the beginning of the log that the caller wants to see. The
+// next [Log.Reader] goes on behind them and hands them out once more, unless they are longer
+// than a head: a small log is not read twice.
+func (l *Log) First() iter.Seq2[*formats.Message, error] {
+	return func(yield func(*formats.Message, error) bool) {
+		r, err := l.Input.reader(l.optionsOf, l.count)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		var ahead []*formats.Message
+		size := 0
+		for m, err := range formats.All(r) {
+			if err != nil {
+				_ = r.Close()
+				yield(nil, err)
+				return
+			}
+			if size += len(m.Gap) + len(m.Head) + len(m.Source()) + len(m.Foot); size <= HeadSize {
+				ahead = append(ahead, m)
+			}
+			if m.Raw != nil && !yield(m, nil) {
+				break
+			}
+		}
+		if size > HeadSize || l.External { // whose program would wait
+			_ = r.Close()
+			return
+		}
+		r.ahead, l.begun = ahead, r
+	}
+}
+
 // Reader opens the log for one pass. The closer belongs to the caller.
 func (l *Log) Reader() (formats.Reader, io.Closer, error) {
-	r, closer, err := l.Input.reader(l.optionsOf, l.count)
-	if err == nil && l.Input.Document != nil {
-		r = &wrapping{Reader: r, document: l.Input.Document, decoded: l.Text}
+	r, err := l.begun, error(nil)
+	if l.begun = nil; r == nil {
+		if r, err = l.Input.reader(l.optionsOf, l.count); err != nil {
+			return nil, nil, err
+		}
 	}
-	return r, closer, err
+	if l.Input.Document != nil {
+		return &wrapping{Reader: r, document: l.Input.Document, decoded: l.Text}, r, nil
+	}
+	return r, r, nil
 }
 
 // Reading is what decides beside the octets how messages are read from the log.
@@ -204,7 +243,7 @@ func ClockOf(info *pcapng.LogInfo) *formats.Clock {
 // Renamed returns the log under the names that outputs may show.
 func (l *Log) Renamed(rename func(file string) string) *Log {
 	other := *l
-	other.File = rename(l.File)
+	other.File, other.begun = rename(l.File), nil
 	other.ID = pcapng.NewLogID(l.Format.Name, other.File, nil)
 	other.MadeFrom = nil
 	for _, info := range l.MadeFrom {

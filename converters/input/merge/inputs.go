@@ -106,13 +106,8 @@ func (have *Sample) of(l *input.Log) error {
 	if l.Format.Mixed {
 		have.Addresses = false
 	}
-	r, closer, err := l.Reader()
-	if err != nil {
-		return err
-	}
-	defer closer.Close()
 	n := 0
-	for m, err := range formats.Messages(r) {
+	for m, err := range l.First() {
 		if err != nil {
 			return err
 		}

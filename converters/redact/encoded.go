@@ -248,15 +248,8 @@ func isText(v []byte) bool { return isPrinted.holds(v) && utf8.Valid(v) }
 // isTicket reports whether base64 is that of a security token, a certificate or
 // a key: NTLMSSP, SPNEGO, DER, or just long and binary.
 func isTicket(v []byte) bool {
-	const least, long = 40, 60
-	if len(v) >= least && ticketStarts.before(v) > 0 {
-		return true
-	}
-	if len(v) < long || alphabetOf(v[:long]) != lowerSet+upperSet+digitSet || countDigits(v) == 0 {
-		return false
-	}
-	_, _, text := base64Text(bytes.TrimRight(v, "="))
-	return !text
+	const least = 40
+	return len(v) >= least && (ticketStarts.before(v) > 0 || isUnguessable(v))
 }
 
 var ticketStarts = texts{"TlRMTVNTUA", "YII", "oYI", "oRQ", "MII", "H4sIA"}
@@ -340,7 +333,7 @@ func hexText(v []byte) []byte {
 // nearAuth reports whether a token looks like a credential and stands on a line
 // that talks of one.
 func (s *scan) nearAuth(from int, run []byte) bool {
-	const shortest = 20
+	const shortest = 16
 	digits := countDigits(run)
 	if len(run) < shortest || digits < 2 || digits == len(run) || bytes.IndexByte(run, '/') >= 0 && bytes.IndexByte(run, '-') >= 0 {
 		return false
@@ -349,4 +342,5 @@ func (s *scan) nearAuth(from int, run []byte) bool {
 }
 
 var authWords = texts{"passw", "token", "ticket", "credential", "cookie", "secret", "authoriz", "authentic", "kerberos", "ntlm", "tls-dsk", "bearer", "gssapi",
-	"signature", "private key", "session key", "apikey", "masterkey", "master key", "sessionkey", "thumbprint"}
+	"signature", "private key", "session key", "apikey", "masterkey", "master key", "sessionkey", "thumbprint",
+	"cred ", "srtp", "integrity", "nthash", "aes", "rc4", "saml", "jwt", "assertion", "ufrag", "key ", " iv "}

@@ -94,14 +94,18 @@ func octetsAt(b []byte, mark, base int) (e escape) {
 // markEntities are the entities of marks (XML 1.0 §4.6).
 var markEntities = map[string]byte{"lt": '<', "gt": '>', "quot": '"', "apos": '\'', "amp": '&', "nbsp": ' '}
 
-// typographic returns the quote that the typographic one at an octet stands for, and its
-// length, 0 for anything else.
+// typographic returns the quote, the blank or the dash that the typographic one at an octet
+// stands for, and its length, 0 for anything else.
 func typographic(b []byte) (mark byte, n int) {
 	switch r, n := utf8.DecodeRune(b); r {
 	case '“', '”', '„', '‟', '″', '‶', '«', '»', '「', '」', '『', '』', '《', '》':
 		return '"', n
 	case '‘', '’', '‚', '‛', '‹', '›':
 		return '\'', n
+	case '\u00a0', '\u2007', '\u2009', '\u202f':
+		return ' ', n
+	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2212':
+		return '-', n
 	}
 	return 0, 0
 }

@@ -64,6 +64,9 @@ func namingOfLabel(label []byte) naming {
 	letters := strings.Join(words, "")
 	isSecret := secretParts.in([]byte(letters)) || strings.HasSuffix(letters, "pin") // leaderpin
 	part := ""                                                                       // the word behind those at hand
+	for len(words) > 1 && is([]byte(words[0]), typePrefixes) {                       // m_bstrUserName
+		words = words[1:]
+	}
 	for len(words) > 0 {
 		for i := range words { // DestinationUser is a user, conference-passcode a passcode
 			said, ok := lexicon().names[strings.Join(words[i:], "")]

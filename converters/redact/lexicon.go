@@ -12,7 +12,8 @@ import (
 // says what a value of that name is, "# name: CLASS FLAGS": of a parameter, element or field
 // (name), of a string of JSON (key), of an option of a program (option), of a word in a sentence (spoken), of an element or attribute in another (in), of a
 // property of a vCard (card), of the scheme of a URI (scheme); and of header fields and of
-// attributes of a session description how they are read (field, attribute).
+// attributes of a session description how they are read (field, attribute). Rows below "# enclosed:
+// CLASS" say what programs write around a value, ‹›, and what their line has before it.
 //
 //go:embed lexicon.txt
 var lexiconText string
@@ -112,6 +113,7 @@ var (
 	subscriberIDs      = list("subscriberIDs")
 	titles             = list("titles")
 	toPeople           = list("toPeople")
+	typePrefixes       = list("typePrefixes")
 	topicWords         = list("topicWords")
 	topLevels          = list("topLevels")
 	wordsOfPasswords   = list("wordsOfPasswords")
@@ -122,6 +124,25 @@ type lexemes struct {
 	kinds                                              *vocabulary[kinds]
 	names, keys, options, spoken, inner, card, schemes map[string]naming
 	fields, attributes                                 map[string]header
+	enclosures                                         []enclosure
+}
+
+// enclosure is what programs write around a user or a password, in the shape of like, in a line
+// that has all of some texts before.
+type enclosure struct {
+	line           []string
+	before, behind string // $ is the end of the line
+	class          class
+}
+
+// enclosureOf reads a row of the lexicon, in which _ is a blank.
+func enclosureOf(row string, c class) enclosure {
+	words := strings.Fields(row)
+	for i := range words {
+		words[i] = strings.ReplaceAll(words[i], "_", " ")
+	}
+	before, behind, _ := strings.Cut(words[len(words)-1], "‹›")
+	return enclosure{words[:len(words)-1], before, behind, c}
 }
 
 var lexicon = sync.OnceValue(func() *lexemes {
@@ -134,6 +155,12 @@ var lexicon = sync.OnceValue(func() *lexemes {
 	for section := range strings.SplitSeq(lexiconText[len("# "):], "\n# ") {
 		heading, words, _ := strings.Cut(section, "\n")
 		of, says, _ := strings.Cut(heading, ": ")
+		if of == "enclosed" {
+			for row := range strings.SplitSeq(strings.TrimSpace(words), "\n") {
+				l.enclosures = append(l.enclosures, enclosureOf(row, namingOf(says).class))
+			}
+			continue
+		}
 		for w := range strings.FieldsSeq(words) {
 			switch {
 			case of == "field":

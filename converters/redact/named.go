@@ -25,7 +25,7 @@ func (s *scan) named(from, end int) int {
 	if inQuotes := s.at(end) == ' ' && isQuote[s.at(end+1)]; at == 0 && (inQuotes || s.at(end) == '(' && s.at(end+1) != ')') {
 		switch said := s.w.naming(s.b[from:end]); {
 		case said.strong && said.class == secret, inQuotes && (said.class == machine || said.class == name && said.strong), // SSID 'corp', callingName "Jane Doe"
-			!inQuotes && (said.class == number || said.class == prose && said.strong): // body(…)
+			!inQuotes && (said.class == number || (said.class == prose || said.class == name) && said.strong): // body(…)
 			at = end + 1
 		}
 	}
@@ -344,7 +344,7 @@ func (r *Redactor) arePeople(key []byte) bool {
 // are a label: machine name, access code.
 func (s *scan) twoWords(from, end int) naming {
 	before := bytes.TrimRight(s.b[max(0, from-32):from], " :({[") // conference: id=…
-	if word := before[lastAtom(before):]; len(before) < from && len(word) > 0 && is(s.b[from:end], lastNames) {
+	if word := before[runStart(before):]; len(before) < from && len(word) > 0 && is(s.b[from:end], lastNames) {
 		return s.w.naming(slices.Concat(word, []byte{' '}, s.b[from:end]))
 	}
 	return naming{}
@@ -485,7 +485,7 @@ func (s *scan) valueAt(at int) int {
 	default:
 		return 0
 	}
-	if at = s.afterBlanks(at); s.at(at) == 'N' && s.at(at+1) == '\'' { // a string of SQL
+	if at = s.afterBlanks(at); s.at(at) == 'N' && s.at(at+1) == '\'' || s.at(at) == 'L' && s.at(at+1) == '"' { // a string of SQL, a wide one of C
 		at++
 	}
 	return at
@@ -821,11 +821,24 @@ var isTokenOctet = isBase64.and("=.%~")
 // it: drawn at random, of so many octets of all kinds.
 func isUnguessable(v []byte) bool {
 	const shortest = 20
-	if len(v) < shortest || runEnd(v, 0) < len(v) || alphabetOf(v) != lowerSet+upperSet+digitSet || !isToken(v) {
+	if len(v) < shortest || alphabetOf(v) != lowerSet+upperSet+digitSet || !isToken(v) || !isMixed(v) || len(v) > 36 && isGUID(v[len(v)-36:]) { // a branch
 		return false
 	}
-	_, _, isText := base64Text(v)
+	_, _, isText := base64Text(bytes.TrimRight(v, "="))
 	return !isText
+}
+
+// isMixed reports whether small letters, capital ones and digits follow each other as they do
+// where they are drawn, and do not where words or the folders of a path do.
+func isMixed(v []byte) bool {
+	const every = 3 // octets
+	changes := 0
+	for i := 1; i < len(v); i++ {
+		if letterKind[v[i]] != letterKind[v[i-1]] {
+			changes++
+		}
+	}
+	return changes*every > len(v)
 }
 
 func isCapital(v []byte) bool { return len(v) > 0 && letterKind[v[0]] == 'A' }

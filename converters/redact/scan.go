@@ -393,7 +393,7 @@ func init() { // for rules look at parts of a run again
 	const every = ^mode(0)
 	property, colon, at, folder, backslash, question, blank, channel := octets(":;"), octets(":"), octets("@"), isSlash.and("$"), octets(`\`), octets("?"), octets(" "), isSlash.and("]")
 	degree := octets(", \tNSns&\r\n")
-	shut := octets(" ),('=\r\n\x00")
+	shut := octets(" ),('=&:\r\n\x00")
 	runRules = []rule{
 		{(*scan).card, &property, every, prose},
 		{(*scan).coordinates, &colon, every, machine},
@@ -875,9 +875,8 @@ func (s *scan) quoted(at, _ int) int {
 		next++
 	}
 	s.w.looked += next - at
-	if behind := s.at(at-1) == ' ' && s.at(at-2) == '>'; s.at(end) == '"' && s.mode == 0 && s.w.r.covers(name) && isPersonal(s.b[at+1:end]) &&
-		(behind || bytes.IndexByte(s.b[at+1:end], ',') > 0) { // <sip:…> "Jane Doe", "Doe, Jane"
-		return s.put(name, at+1, end)
+	if s.at(end) == '"' && s.mode == 0 && s.w.r.covers(name) && isPersonal(s.b[at+1:end]) {
+		return s.putWhole(at+1, end) // ["Jane Doe", "Doe, Jane"]
 	}
 	if s.at(end) != '"' || s.at(next) != '<' || !beginsAddress(s.b[next+1:]) || end-at < 2 {
 		return 0

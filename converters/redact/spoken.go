@@ -19,11 +19,6 @@ func (s *scan) spoken(from, end int) int {
 	if s.mode&quiet != 0 || end == from || end-from > longest {
 		return 0
 	}
-	if to := runEnd(s.b, end+1); s.at(end) == ' ' && is(s.b[from:end], authSchemes) && s.w.r.covers(secret) {
-		if v := s.b[end+1 : to]; isUnguessable(v) || len(v) >= 128/4 && isHex.holds(v) {
-			return s.put(secret, end+1, to)
-		}
-	}
 	said, ok := s.spokenNaming(from, end)
 	if !ok || !s.w.r.covers(said.class) || s.at(end) == '=' && said.class != number || (s.at(end) == '#' || s.at(end) == '(') && said.class != secret {
 		return 0
@@ -64,7 +59,7 @@ func (s *scan) spokenNaming(from, end int) (naming, bool) {
 	if s.at(end) == '=' {
 		return naming{}, false // no sentence
 	}
-	if of := s.twoWords(from, end); of.strong && (of.class == machine || of.class == secret) { // Android ID 77aa11bb22cc33dd, access code 4711
+	if of := s.twoWords(from, end); of.strong && (of.class == machine || of.class == secret || of.class == name) { // Android ID 77aa11bb22cc33dd, access code 4711
 		return of, true
 	}
 	said := s.w.naming(s.b[from:end])
@@ -100,7 +95,7 @@ func (s *scan) spokenPassword(at int) int {
 		return s.put(secret, from, to)
 	}
 	to = s.passwordEnd(to)
-	const shortest = 6
+	const shortest = 4
 	value := s.b[at:to]
 	digits := countDigits(value)
 	if to-at < shortest || digits == 0 && !(endsLine(s.b, to) && !isSaidOfPassword(fold(value))) || digits == to-at {
@@ -113,7 +108,7 @@ func (s *scan) spokenPassword(at int) int {
 // and its value.
 func (s *scan) pastSaying(at int) int { return at + saying.before(s.b[min(at, len(s.b)):]) }
 
-var saying = texts{"changed to ", "set to ", "reset to ", "is ", "to ", "was "}
+var saying = texts{"changed to ", "set to ", "reset to ", "is ", "to ", "was ", "lautet ", "ist "}
 
 var endsSentence = octets(".!")
 
@@ -180,7 +175,7 @@ var isLeader = octets(" .:")
 func (s *scan) spokenNumber(at int) int {
 	const shortest, longest = 2, 15
 	for range 2 {
-		at = s.past(isLeader.end(s.b, at), "party ", "voice ", "local ", "to ", "by ", "number", "no.", "is ")
+		at = s.past(isLeader.end(s.b, at), "party ", "voice ", "local ", "to ", "by ", "id ", "number", "no.", "is ")
 	}
 	at = s.past(at, "string ")
 	if c := s.at(at); c == '*' || c == '#' {
@@ -242,6 +237,10 @@ func (s *scan) numberBehind(from, end int) int {
 		return 0
 	}
 	end = s.without(".", from, end)
+	at := s.past(end, ")")
+	if at += pairs.before(s.b[at:]); at > end+1 && isDigit.holds(s.b[from:end]) && end-from >= shortest && (like(s.b[at:], "+0000000") || bytes.HasPrefix(s.b[at:], []byte("tel:"))) {
+		return s.put(number, from, end) // 4711 -> +49301234711
+	}
 	if n := end - from; n < shortest || n > longest || !isDigit.holds(s.b[from:end]) || s.last == 0 || s.last >= from || pairs.behind(s.b[s.last:from]) < from-s.last || hasUnit(s.b, end) || s.at(end) == ':' {
 		return 0
 	}
@@ -249,7 +248,7 @@ func (s *scan) numberBehind(from, end int) int {
 }
 
 // pairs stand between one number and the other of a call.
-var pairs = texts{" to ", " -> ", "->", ">->"}
+var pairs = texts{" to ", " -> ", "->", ">->", " at "}
 
 // spokenCode takes the keys that are dialled for a service, with the number in them:
 // **62*0891234567#.
@@ -291,7 +290,7 @@ func (s *scan) channelNumber(from, end int) int {
 			return s.putWhole(at, to) // SIP/jdoe-0000001a
 		}
 	}
-	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' && (c != ' ' && c != ')' && c != '&' || n < 3) || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
+	if c := s.at(at + n); n < 2 || c != '-' && c != ',' && c != '@' && (c != ' ' && c != ')' && c != '&' && !endsLine(s.b, at+n) || n < 3) || !bytes.HasSuffix(fold(s.b[from:end]), []byte("sip")) {
 		return 0
 	}
 	return s.put(number, at, at+n)
@@ -372,7 +371,11 @@ func (s *scan) spokenName(from, end int) int {
 		return 0
 	}
 	said := s.twoWords(from, end)
-	to := runEnd(s.b, end+1)
+	at := s.pastSaying(end + 1)
+	to := runEnd(s.b, at)
+	if isName := at > end+1 && s.isUser(at, to); isName && nameWord(s.b[at:]) > 0 || isName && said.class == name && endsLine(s.b, to) { // my name is Anna
+		return s.putWhole(at, max(to, at+fullName(s.b[at:])))
+	}
 	v := s.b[end+1 : to]
 	if said.class != name && said.class != machine || !s.w.r.covers(said.class) || len(v) < 3 ||
 		countDigits(v) == 0 && !bytes.ContainsAny(v, "-_") || listed(v) {
@@ -409,7 +412,12 @@ func (s *scan) unquoted(at, _ int) int {
 	if s.at(at-1) != ' ' || at-1 <= s.last || !beginsAddress(s.b[at+1:]) {
 		return 0
 	}
-	from, words := at-1, 0
+	to, words := at-1, 0
+	low := max(s.last, to-longestPlain)
+	if open := low + bytes.LastIndexByte(s.b[low:to], '['); s.b[to-1] == ']' && open > low && s.b[open-1] == ' ' {
+		to = open - 1 // Doe, Jane [Sales] <…>
+	}
+	from := to
 	for words < most && from > s.last {
 		end := from
 		start := max(s.last, isInitialed.start(s.b, end))
@@ -424,7 +432,7 @@ func (s *scan) unquoted(at, _ int) int {
 		}
 		from--
 	}
-	for from < at && s.b[from] == ' ' {
+	for from < to && s.b[from] == ' ' {
 		from++
 	}
 	for words > 1 { // Contact Anna Moll <…>
@@ -443,10 +451,13 @@ func (s *scan) unquoted(at, _ int) int {
 			words++
 		}
 	}
-	if words == 0 || from >= at-1 || words == 1 && listed(s.b[from:at-1]) {
+	if words == 0 || from >= to || words == 1 && listed(s.b[from:to]) {
 		return 0
 	}
-	s.put(name, from, at-1)
+	s.put(name, from, to)
+	if to < at-1 {
+		s.put(subject, to+len(" ["), at-len("] "))
+	}
 	return at + 1
 }
 
@@ -462,7 +473,7 @@ func (s *scan) bracketed(at, _ int) int {
 		return s.put(number, at+1, at+1+n)
 	}
 	n := bytes.IndexByte(s.b[at:min(len(s.b), at+longest)], ')')
-	if n < 0 || !isPersonal(s.b[at+1:at+n]) {
+	if one := n > 1 && s.last == at-1 && s.last > 1 && isDigit[s.b[at-2]] && nameWord(s.b[at+1:]) == n-1 && !listed(s.b[at+1:at+n]); n < 0 || !one && !isPersonal(s.b[at+1:at+n]) {
 		return 0
 	}
 	if s.last == at-1 && s.last > 0 && s.b[at-1] == ' ' && isAtom[s.b[at-2]] { // user jdoe (Jane Doe)

@@ -124,7 +124,7 @@ func (s *scan) spokenPerson(from, end int) int {
 		n -= len("'s")
 	}
 	said, certain := s.isSomebody(from, from+n)
-	if shut := runEnd(s.b, min(from+n+2, len(s.b))); said && s.at(from+n) == ' ' && s.at(from+n+1) == '(' && s.at(shut) == ')' && s.isUser(from+n+2, shut) {
+	if shut := runEnd(s.b, min(from+n+2, len(s.b))); said && s.at(from+n) == ' ' && s.at(from+n+1) == '(' && (s.at(shut) == ')' || s.at(shut) == ',') && s.isUser(from+n+2, shut) {
 		s.putWhole(from, from+n)
 		return s.putWhole(from+n+2, shut) // Doe, Jane (jdoe) called
 	} else if said && s.at(from+n) == ' ' && s.at(from+n+1) == '(' && s.at(shut) == ')' && shut-from-n > len("(47") && isDigit.holds(s.b[from+n+2:shut]) {
@@ -154,12 +154,17 @@ func (s *scan) owner(from int) int {
 	if s.mode&asProduct != 0 && s.at(from-1) == '(' && s.at(from+len(v)) == ')' {
 		return len(v)
 	}
+	if before := s.b[:from-ofWhom.behind(s.b[:from])]; len(before) < from && is(before[lastAtom(before):], devices) {
+		return len(v) // iPhone of Anna
+	}
 	at := from + len(v)
 	if v[len(v)-1] != 's' || s.at(at) != ' ' && s.at(at) != '-' || !is(s.b[at+1:at+1+atomLen(s.b[at+1:])], devices) {
 		return 0
 	}
 	return len(bytes.TrimSuffix(v, []byte("'s")))
 }
+
+var ofWhom = texts{" of ", " von ", " de "}
 
 // goesOn reports whether what may be a name has another word at an octet.
 func (s *scan) goesOn(at int) bool {

@@ -16,11 +16,10 @@ func (s *scan) spokenUser(from, end int) int {
 		return 0
 	}
 	at := end + 1
-	if to := runEnd(s.b, min(at, len(s.b))); s.mode&asReason != 0 && s.at(end) == ' ' && (endsLine(s.b, to) || s.at(to) == '"') && is(s.b[from:end], toPeople) && s.isUser(at, to) {
-		return s.putWhole(at, to) // no route to anna
-	}
 	switch said := kindsOf(s.b[from:end]); {
-	case said&(announces|does|fares|handed|moved) == 0:
+	case said&fromPeople != 0 || said&toPeople != 0 && s.mode&asReason != 0:
+		return s.userBehind(from, end)
+	case said&(announces|does|fares|moved) == 0:
 		return 0
 	case said&(does|fares) != 0:
 		if next := s.userBefore(said, from, end); next > 0 || said&announces == 0 || s.at(end) != ' ' {
@@ -28,8 +27,6 @@ func (s *scan) spokenUser(from, end int) int {
 		}
 	case s.at(end) != ' ':
 		return 0
-	case said&handed != 0:
-		return s.userBehind(at)
 	case said&moved != 0:
 		if !s.isMoved(at) {
 			return 0
@@ -62,62 +59,21 @@ func (s *scan) spokenUser(from, end int) int {
 	return s.putWhole(at, to)
 }
 
-// enclosures are what programs write around a user or a password, and have before in the line.
-var enclosures = []struct {
-	line   texts  // all of which stand before
-	before string // in the shape of like
-	behind string // so, too; a line end for the end of the line
-	class  class
-}{
-	{texts{"sudo"}, " ", " : ", name},
-	{nil, "(", ") CMD (", name},
-	{texts{"su"}, "(to ", ") ", name},
-	{texts{"su", "(to "}, ") ", " on ", name},
-	{texts{"su"}, " for ", " by ", name},
-	{texts{"su", " for "}, " by ", "\n", name},
-	{texts{"LOGIN"}, " FOR ", ",", name},
-	{nil, " by ", "(uid=", name},
-	{nil, "imap(", ")", name},
-	{nil, "pop3(", ")", name},
-	{nil, "lmtp(", ")", name},
-	{nil, " - ", " [00/", name}, // of whom a web server knows
-	{texts{"net use "}, " ", " /user:", secret},
-	{texts{"net use ", "/user:"}, " ", "\n", secret},
-	{texts{"net user "}, " ", " /add", secret},
-	{texts{"snmp-server "}, " community ", "", secret},
-	{texts{"crypto "}, " key ", "", secret},
-	{nil, " password 0 ", "", secret},
-	{nil, "0 => ", ",", secret}, // as Asterisk has the boxes of voice mail
-	{texts{"rasdial "}, " ", "\n", secret},
-	{texts{"password for "}, " is ", "", secret},
-	{texts{"login "}, " / ", "", secret},
-	{texts{"user/pass"}, "/", "", secret},
-	{nil, "AUTH PLAIN ", "", secret},
-	{nil, " SIP '", "'", name},
-	{texts{": "}, " ", " @ ", name},
-	{texts{"mail from "}, " from ", " to ", name},
-	{texts{"mail from ", " to "}, " to ", "\n", name},
-}
-
-// enclosed takes the run [from, end) for the user or password that a program writes in such a place.
+// enclosed takes the run [from, end) for the user or password around which programs write what
+// the lexicon has.
 func (s *scan) enclosed(from, end int) int {
-	if from == 0 {
-		return 0
-	}
-	for i := range enclosures {
-		e := &enclosures[i]
-		if e.before[len(e.before)-1] != s.b[from-1] || from < len(e.before) || !like(s.b[from-len(e.before):], e.before) ||
-			e.behind == "\n" && !endsLine(s.b, end) || e.behind != "\n" && !like(s.b[end:], e.behind) {
+	for i := range lexicon().enclosures {
+		e := &lexicon().enclosures[i]
+		if from < len(e.before) || !like(s.b[from-len(e.before):], e.before) || e.behind == "$" && !endsLine(s.b, end) || e.behind != "$" && !like(s.b[end:], e.behind) || !s.w.r.covers(e.class) {
 			continue
 		}
-		before := lineBefore(s.b, from, 160)
-		if slices.ContainsFunc(e.line, func(text string) bool { return !bytes.Contains(before, []byte(text)) }) || !s.w.r.covers(e.class) {
-			continue
-		}
-		if e.class == secret {
-			return s.put(secret, from, end)
-		}
-		if s.isUser(from, end) && !is(s.b[from:end], commonHomes) {
+		before, v := fold(lineBefore(s.b, from, 160)), s.b[from:end]
+		isUser := s.isUser(from, end) || e.before == "" && !listed(v) && !isDigit.holds(v) // what follows is no port
+		switch {
+		case slices.ContainsFunc(e.line, func(text string) bool { return !bytes.Contains(before, []byte(text)) }):
+		case e.class == secret && !listed(v):
+			return s.put(secret, from, s.passwordEnd(end))
+		case e.class == name && isUser && !is(v, commonHomes):
 			return s.putWhole(from, end)
 		}
 	}
@@ -141,7 +97,7 @@ func (s *scan) userBefore(said kinds, from, end int) int {
 	helper := helpers.behind(s.b[:max(to, 0)]) // has joined
 	to -= helper
 	behind := s.b[min(len(s.b), end+1):]
-	if to <= s.last || s.b[from-1] != ' ' || helper == 0 && !(said&does != 0 && s.at(end) == ' ' && is(behind[:atomLen(behind)], behindDoing)) {
+	if to <= s.last || s.b[from-1] != ' ' || helper == 0 && !(said&does != 0 && (s.at(end) == ' ' && is(behind[:atomLen(behind)], behindDoing) || s.at(end) == ':' && said&messageWords != 0)) {
 		return 0
 	}
 	at := max(s.last, isRun.start(s.b, to))
@@ -154,27 +110,17 @@ func (s *scan) userBefore(said kinds, from, end int) int {
 
 var helpers = texts{" has", " had", " is", " now", " went", " ->", " =>"}
 
-// userBehind takes the user behind a preposition at an octet, where the word before says
-// that something is somebody's now. It is one word that looks like a name.
-func (s *scan) userBehind(at int) int {
-	n := atomLen(s.b[at:])
-	if word := s.b[at : at+n]; string(word) != "to" && string(word) != "by" && string(word) != "from" && string(word) != "for" || s.at(at+n) != ' ' {
+// userBehind takes the user behind the preposition [from, end), who got or did something: assigned
+// to Anna, created by anna. By himself he ends the line, or is one word that looks like a name.
+func (s *scan) userBehind(from, end int) int {
+	at, inReason, before := end+1, s.mode&asReason != 0, s.b[:max(from-1, 0)]
+	to := runEnd(s.b, min(at, len(s.b)))
+	given := s.last == len(before) || is(before[lastAtom(before):], handed)
+	ends := (inReason || given || bytes.HasSuffix(before, []byte("ed"))) && (endsLine(s.b, to) || s.at(to) == '"')
+	if s.at(end) != ' ' || !ends && (!given || nameWord(s.b[at:]) < to-at || s.goesOn(to) && fullName(s.b[at:]) > 0) || !s.isUser(at, to) {
 		return 0
 	}
-	loggedIn := string(s.b[at:at+n]) == "for" // password for jdoe from 192.0.2.4
-	at += n + 1
-	to := at + nameWord(s.b[at:])
-	if end := runEnd(s.b, at); loggedIn && bytes.HasPrefix(s.b[end:], []byte(" from ")) {
-		to = end
-	}
-	if to == at || !s.isUser(at, to) || s.goesOn(to) && fullName(s.b[at:]) > 0 {
-		return 0
-	}
-	s.putWhole(at, to)
-	if next := min(to+1, len(s.b)); s.at(to) == ' ' && bytes.HasPrefix(s.b[next:], []byte("to ")) { // by Anna to Bodo
-		return max(to, s.userBehind(next))
-	}
-	return to
+	return s.putWhole(at, to)
 }
 
 // isMoved reports whether a run at an octet can be a user, and a group of people follows.
@@ -222,7 +168,7 @@ func (s *scan) endsUser(from, to int) bool {
 		return true
 	}
 	next := fold(s.b[at : at+atomLen(s.b[at:])])
-	return is(next, byPeople) || is(next, behindUsers)
+	return is(next, byPeople|behindUsers|fares)
 }
 
 var nounEnds = texts{"ed", "ing", "tion", "sion", "ment", "ity", "ance", "ence"}

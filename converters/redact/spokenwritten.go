@@ -52,14 +52,11 @@ func (s *scan) saidMessage(at, _ int) int {
 	before := lineBefore(s.b, at, 96)
 	said := kindsIn(before)
 	from := s.speaker(at, before, said)
-	if from < 0 && (said&fromPeople == 0 || said&messageKinds == 0) {
-		return 0
-	}
 	text := s.b[min(at+2, len(s.b)):min(len(s.b), at+longest)]
 	if n := bytes.IndexAny(text, "\r\n"); n >= 0 {
 		text = text[:n]
 	}
-	if len(text) == 0 || text[0] == '"' || !hasOddLetters(text) {
+	if isSaid := from >= 0 || said&fromPeople != 0 && said&messageKinds != 0; len(text) == 0 || text[0] == '"' || !hasOddLetters(text) || !isSaid && (said&messageWords == 0 || !isFreeText(text)) {
 		return 0
 	}
 	if from >= s.last && isPersonal(s.b[from:at]) {

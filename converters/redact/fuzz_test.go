@@ -51,6 +51,8 @@ func FuzzLines(f *testing.F) {
 		b, _ := plantedTexts[(i*7+1)%len(plantedTexts)].values()
 		f.Add(a, b)
 	}
+	f.Add("name 100 Name:", "100 Trying") // a code, also behind a stamp
+	f.Add("name 100 Name:", "100 calls")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		log := client(plantedFrame+"Content-Length: 0\n\n", strings.ReplaceAll(a+" "+b, "\n", " ")+"\n"+strings.ReplaceAll(b, "\n", " "))
 		for level := redact.Secrets; level <= redact.All; level++ {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"unicode"
 	"unicode/utf8"
-
-	"ocsconv/formats"
 )
 
 // finding is an original value in a redacted line.
@@ -79,22 +77,38 @@ func isReference(line []byte, from, to int) bool {
 // lookAt is look for a line without such marks.
 func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 	line = r.withoutWideStamp(line)
-	var known formats.Line // found when it is wanted, for most lines have no finding
-	looked := false
-	l := looker{r: r, own: own, hit: func(f finding) {
-		if !looked {
-			known, looked = r.lineOf(line), true
-		}
+	found := r.findings(line, own)
+	if len(found) == 0 {
+		return
+	}
+	known := r.lineOf(line)
+	text := known.Text + blanks(line[known.Text:]) // before which telephones write some
+	for _, f := range found {
 		inStamp := f.to > known.Stamp.From && f.from < known.Stamp.To
 		inFront := f.class == number && f.to <= known.Text // numbers of packets and threads
-		if !inStamp && !inFront && !isOfField(line, known.Text, f) {
+		if !inStamp && !inFront && (text == 0 || f.from < text) {
 			hit(f)
 		}
-	}}
+	}
+	if text == 0 {
+		return
+	}
+	for _, f := range r.findings(line[text:], own) { // as in a line of its own
+		f.from, f.to = f.from+text, f.to+text
+		hit(f)
+	}
+}
+
+// findings returns the original values in a line, in the order in which they were found.
+func (r *Redactor) findings(line []byte, own OwnWords) (found []finding) {
+	l := looker{r: r, own: own, hit: func(f finding) { found = append(found, f) }}
 	l.digits = len(line) > 2 && line[1] == '=' && (line[0] == 'a' || line[0] == 'm') // its digits are priorities and ports
 	if field, value, ok := cutField(line); ok {
 		switch kindOf(field) {
 		case textual:
+			if isWordIn(inHeader, field) {
+				l.start = len(line) - len(value)
+			}
 		case tokens, numbers, contentLength, product, dates, reasons, statistics:
 			l.digits = kindOf(field) != reasons
 			l.place = kindOf(field).place()
@@ -107,6 +121,7 @@ func (r *Redactor) lookAt(line []byte, own OwnWords, hit func(finding)) {
 	if plain := withoutMarks(line); plain != nil {
 		l.text(plain[l.start:], 0)
 	}
+	return found
 }
 
 // withoutWideStamp returns a line with blanks in the place of its stamp where that stands in
@@ -131,23 +146,6 @@ func (r *Redactor) withoutWideStamp(line []byte) []byte {
 		at++
 	}
 	return line
-}
-
-// isOfField reports whether what was found is the name of the header field that the text
-// of a line is, or a word that means something in it: the field's line alone has nothing,
-// so it has nothing behind a stamp.
-func isOfField(line []byte, text int, f finding) bool {
-	for text < len(line) && (line[text] == ' ' || line[text] == '\t') { // telephones write them so
-		text++
-	}
-	if f.encoded || f.class == secret || f.class == prose || f.from < text || text > len(line) {
-		return false
-	}
-	field, _, ok := cutField(line[text:])
-	if !ok || f.from > text {
-		return ok && text > 0 && kindOf(field).place() != anywhere && atomLen(line[f.from:f.to]) == f.to-f.from && means(line, f.from, f.to, kindOf(field).place())
-	}
-	return f.to-f.from == len(field) && isWordIn(inHeader, field)
 }
 
 // withoutMarks returns text with "?" for every octet of what is no letter, digit or

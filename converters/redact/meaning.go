@@ -37,9 +37,9 @@ func inTag(b []byte, from, to int) bool {
 	return to+1 < len(b) && b[to] == '=' && (b[to+1] == '"' || b[to+1] == '\'') && isBlank[b[from-1]]
 }
 
-// beginsWithStatus reports whether a line begins with a status code, as captions do.
+// beginsWithStatus reports whether a line begins with a status code and a reason, as captions do.
 func beginsWithStatus(line []byte) bool {
-	return len(line) >= 4 && digitsLength(line) == 3 && line[0] >= '1' && line[0] <= '6' && line[3] == ' '
+	return len(line) > 4 && digitsLength(line) == 3 && line[0] >= '1' && line[0] <= '6' && line[3] == ' ' && isCapital(line[4:])
 }
 
 // inReasonAt reports whether a reason phrase goes on at an octet: behind a status code

@@ -47,6 +47,4 @@ type Address struct {
 }
 
 // IsZero reports whether nothing is known of the address.
-func (a Address) IsZero() bool {
-	return a.Host == "" && !a.Addr().IsValid() && a.Port() == 0
-}
+func (a Address) IsZero() bool { return a.Host == "" && !a.Addr().IsValid() && a.Port() == 0 }

@@ -27,9 +27,7 @@ type Step struct {
 }
 
 // NewClock returns a clock that follows loc.
-func NewClock(loc *time.Location) *Clock {
-	return &Clock{name: loc.String(), loc: loc}
-}
+func NewClock(loc *time.Location) *Clock { return &Clock{name: loc.String(), loc: loc} }
 
 // NewStepClock returns a clock for observed offsets. The first step holds for
 // all time before it too.

@@ -60,9 +60,7 @@ func (l List) LineOf(name string) func(line []byte) Line {
 }
 
 // LineMarks returns the octets by which lines of a log of any of the formats are known.
-func (l List) LineMarks() []string {
-	return l.all(func(f *Format) []string { return f.LineMarks })
-}
+func (l List) LineMarks() []string { return l.all(func(f *Format) []string { return f.LineMarks }) }
 
 // Delimiters returns the octets that open or close a record in any of the formats.
 func (l List) Delimiters() []string {

@@ -12,9 +12,7 @@ import (
 // does. Braces without a last resort may stay empty:
 //
 //	Check {$peer, port $port|$peer|the server that the header names} and …
-func (r Remedy) Of(d sip.Diagnostic) Remedy {
-	return Remedy{r.Text, filledBy(r.Next, d)}
-}
+func (r Remedy) Of(d sip.Diagnostic) Remedy { return Remedy{r.Text, filledBy(r.Next, d)} }
 
 func filledBy(text string, d sip.Diagnostic) string {
 	return filled(text, func(name string) string { value, _ := d.Param(name); return value })

@@ -80,9 +80,7 @@ func viaOf(top sip.Via) via {
 }
 
 // Complete reports whether the log prints the addresses of both ends.
-func (l *Link) Complete() bool {
-	return l.local.Addr().IsValid() && l.remote.Addr().IsValid()
-}
+func (l *Link) Complete() bool { return l.local.Addr().IsValid() && l.remote.Addr().IsValid() }
 
 // NeedsDirection reports whether what the link tells depends on a direction that
 // the log does not state.

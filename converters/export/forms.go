@@ -323,9 +323,7 @@ func (e Entry) raw(n int) []byte {
 	return e.Messages[n-1].Raw
 }
 
-func one(e Entry) iter.Seq[Entry] {
-	return func(yield func(Entry) bool) { yield(e) }
-}
+func one(e Entry) iter.Seq[Entry] { return func(yield func(Entry) bool) { yield(e) } }
 
 func sessions(entries iter.Seq[Entry]) iter.Seq[*annotate.Session] {
 	return func(yield func(*annotate.Session) bool) {

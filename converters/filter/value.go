@@ -161,6 +161,4 @@ func (v values) holds(p *packet, every bool, cond func(value) bool) bool {
 }
 
 // constant is an operand of one value.
-func constant(x value) values {
-	return func(_ *packet, yield func(value) bool) { yield(x) }
-}
+func constant(x value) values { return func(_ *packet, yield func(value) bool) { yield(x) } }

@@ -121,9 +121,7 @@ func isTraceFile(head []byte) bool {
 	return size >= 4<<10 && size <= 16<<20 && size&1023 == 0 && marker&0xc0 == 0xc0
 }
 
-func hexBegin(head []byte) string {
-	return fmt.Sprintf("% x", head[:min(len(head), 16)])
-}
+func hexBegin(head []byte) string { return fmt.Sprintf("% x", head[:min(len(head), 16)]) }
 
 // firstLine quotes the first line with text, cut to a length that helps.
 func firstLine(text []byte) string {

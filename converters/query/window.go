@@ -245,9 +245,7 @@ func (s Resolved) Touches(begin, end time.Time) bool {
 }
 
 // Expression returns the intervals as a display filter, "" for none.
-func (s Resolved) Expression() string {
-	return either(s, Interval.expression)
-}
+func (s Resolved) Expression() string { return either(s, Interval.expression) }
 
 func (i Interval) expression() string {
 	var all []string

@@ -23,9 +23,7 @@ const MaxCount = 1000
 // Of returns the shard, from 0, of a Call-ID among count: its 64-bit FNV-1a hash
 // modulo count. Messages without a Call-ID whose session is not known either are in
 // that of the empty one.
-func Of(callID []byte, count int) int {
-	return int(key(callID) % uint64(count))
-}
+func Of(callID []byte, count int) int { return int(key(callID) % uint64(count)) }
 
 // key is the hash that tells the shard.
 func key(callID []byte) uint64 {

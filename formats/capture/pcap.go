@@ -71,9 +71,7 @@ type pcapSource struct {
 	frame  frame
 }
 
-func newPcapSource(r io.Reader) *pcapSource {
-	return &pcapSource{win: textlog.NewWindow(r)}
-}
+func newPcapSource(r io.Reader) *pcapSource { return &pcapSource{win: textlog.NewWindow(r)} }
 
 func (s *pcapSource) next() (*frame, error) {
 	if !s.began {

@@ -197,9 +197,7 @@ func (a *above) read(text []byte) {
 }
 
 // drawn reports whether a line is one sign again and again, which tells nothing.
-func drawn(text []byte) bool {
-	return ruler(text) && bytes.Count(text, text[:1]) == len(text)
-}
+func drawn(text []byte) bool { return ruler(text) && bytes.Count(text, text[:1]) == len(text) }
 
 // complete reports whether there is nothing left that a further line could tell.
 func (a *above) complete() bool {

@@ -107,9 +107,7 @@ func readEntry(b []byte, clock *formats.Clock) (c formats.Context, ok bool) {
 
 // hasRecordEnd reports whether lines are the fields of a record whose first
 // line is missing.
-func hasRecordEnd(lines []byte) bool {
-	return bytes.HasSuffix(trimRight(lines), endMarker)
-}
+func hasRecordEnd(lines []byte) bool { return bytes.HasSuffix(trimRight(lines), endMarker) }
 
 // entry builds a context from the lines of its source.
 type entry struct {

@@ -57,9 +57,7 @@ func (f *fields) of(name []byte) *[]byte {
 
 // about reports whether the record is about something else than a message that
 // passed: a diagnostic or a connection.
-func (f *fields) about() bool {
-	return is(f.logType, "diagnostic") || is(f.logType, "connection")
-}
+func (f *fields) about() bool { return is(f.logType, "diagnostic") || is(f.logType, "connection") }
 
 // isMeta reports whether a line is one of the fields that a record of a message
 // has before its header lines.
@@ -75,15 +73,11 @@ func isMeta(line []byte) bool {
 }
 
 // startLineValue returns the length of "Start-Line: " if line begins with it.
-func startLineValue(line []byte) (int, bool) {
-	return valueOf(line, "Start-Line")
-}
+func startLineValue(line []byte) (int, bool) { return valueOf(line, "Start-Line") }
 
 // messageBody returns the length of "Message-Body: " if line begins with it.
 // One blank belongs to the name, further ones to the body.
-func messageBody(line []byte) (int, bool) {
-	return valueOf(line, "Message-Body")
-}
+func messageBody(line []byte) (int, bool) { return valueOf(line, "Message-Body") }
 
 func valueOf(line []byte, name string) (int, bool) {
 	n := len(name)

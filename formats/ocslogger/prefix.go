@@ -202,9 +202,7 @@ func endsInBegin(line []byte) bool {
 }
 
 // isEnd reports whether a line is the marker that closes a record.
-func isEnd(line []byte) bool {
-	return line[0] == '$' && bytes.Equal(trimRight(line), endMarker)
-}
+func isEnd(line []byte) bool { return line[0] == '$' && bytes.Equal(trimRight(line), endMarker) }
 
 // trimRight cuts line end and blanks.
 func trimRight(b []byte) []byte {

@@ -8,9 +8,7 @@ import "encoding/binary"
 func u16(b []byte, v uint16) []byte { return binary.LittleEndian.AppendUint16(b, v) }
 func u32(b []byte, v uint32) []byte { return binary.LittleEndian.AppendUint32(b, v) }
 
-func beginBlock(b []byte, typ uint32) []byte {
-	return u32(u32(b, typ), 0)
-}
+func beginBlock(b []byte, typ uint32) []byte { return u32(u32(b, typ), 0) }
 
 func endBlock(b []byte, start int) []byte {
 	n := uint32(len(b) - start + 4)
@@ -21,9 +19,7 @@ func endBlock(b []byte, start int) []byte {
 var zeros [4]byte
 
 // pad fills up to the next multiple of four, counted from the block's start.
-func pad(b []byte, n int) []byte {
-	return append(b, zeros[:-n&3]...)
-}
+func pad(b []byte, n int) []byte { return append(b, zeros[:-n&3]...) }
 
 func appendOption[T string | []byte](b []byte, code uint16, value T) []byte {
 	b = u16(u16(b, code), uint16(len(value)))

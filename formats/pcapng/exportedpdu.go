@@ -43,9 +43,7 @@ type PDU struct {
 func u16be(b []byte, v uint16) []byte { return binary.BigEndian.AppendUint16(b, v) }
 func u32be(b []byte, v uint32) []byte { return binary.BigEndian.AppendUint32(b, v) }
 
-func appendTag(b []byte, tag uint16, v uint32) []byte {
-	return u32be(u16be(u16be(b, tag), 4), v)
-}
+func appendTag(b []byte, tag uint16, v uint32) []byte { return u32be(u16be(u16be(b, tag), 4), v) }
 
 // PDUHeader returns what stands before a message in a packet of link type 252
 // that this package writes.

@@ -61,9 +61,7 @@ func (w *Writer) appendOctets(rec []byte, p *packet) []byte {
 
 // sameSlice reports whether a and b are the same memory, which saves looking
 // at the octets.
-func sameSlice(a, b []byte) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
-}
+func sameSlice(a, b []byte) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
 func (w *Writer) appendGap(rec []byte, l *log, m *formats.Message) []byte {
 	if l.gap.empty() && len(m.Gap) <= formats.MaxGap {

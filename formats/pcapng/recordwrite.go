@@ -76,9 +76,7 @@ func appendLogInfo(b []byte, l *LogInfo, server string) []byte {
 }
 
 // closeRecord appends the checksum.
-func closeRecord(rec []byte) []byte {
-	return u32(rec, crc32.Checksum(rec, castagnoli()))
-}
+func closeRecord(rec []byte) []byte { return u32(rec, crc32.Checksum(rec, castagnoli())) }
 
 // appendRecord closes the record rec and appends it as options.
 func appendRecord(b, rec []byte) []byte {

@@ -333,9 +333,7 @@ func (m *Message) CallID() []byte { return m.known(hCallID) }
 
 // CSeq returns the sequence number and method of the CSeq header. It is not ok
 // when the header is absent or the number does not fit 32 bits.
-func (m *Message) CSeq() (n uint32, method string, ok bool) {
-	return parseCSeq(m.known(hCSeq))
-}
+func (m *Message) CSeq() (n uint32, method string, ok bool) { return parseCSeq(m.known(hCSeq)) }
 
 func parseCSeq(value []byte) (n uint32, method string, ok bool) {
 	number, rest := field(value)

@@ -23,9 +23,7 @@ func lower(c byte) byte {
 }
 
 // trim removes linear white space, folds included, from both ends.
-func trim(b []byte) []byte {
-	return trimRight(trimLeft(b))
-}
+func trim(b []byte) []byte { return trimRight(trimLeft(b)) }
 
 func trimLeft(b []byte) []byte {
 	for len(b) > 0 && isBlank(b[0]) {
@@ -42,9 +40,7 @@ func trimRight(b []byte) []byte {
 }
 
 // equalFold compares with a name in lower case, ASCII letters in any case.
-func equalFold(b []byte, name string) bool {
-	return len(b) == len(name) && hasPrefixFold(b, name)
-}
+func equalFold(b []byte, name string) bool { return len(b) == len(name) && hasPrefixFold(b, name) }
 
 func hasPrefixFold(b []byte, prefix string) bool {
 	if len(b) < len(prefix) {

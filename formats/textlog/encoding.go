@@ -273,9 +273,7 @@ func (e *encoder) appendASCII(out, src []byte) []byte {
 
 // fullSequence reports whether src starts with a whole character that needs no
 // look at what follows it.
-func fullSequence(src []byte) bool {
-	return src[0] < 0x80 || src[0] != 0xed && utf8.FullRune(src)
-}
+func fullSequence(src []byte) bool { return src[0] < 0x80 || src[0] != 0xed && utf8.FullRune(src) }
 
 func (e *encoder) appendNext(out, src []byte) ([]byte, int) {
 	if u, ok := surrogate(src); ok {

@@ -147,6 +147,4 @@ func Apply(raw, patch []byte) ([]byte, error) {
 	return append(out, base...), nil
 }
 
-func toLF(b []byte) []byte {
-	return bytes.ReplaceAll(b, []byte("\r\n"), newline)
-}
+func toLF(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), newline) }

@@ -37,9 +37,7 @@ const (
 )
 
 // NewWindow returns a window over r.
-func NewWindow(r io.Reader) *Window {
-	return &Window{r: r, line: 1, chunk: firstChunk}
-}
+func NewWindow(r io.Reader) *Window { return &Window{r: r, line: 1, chunk: firstChunk} }
 
 // NewWindowFrom returns a window over r, whose octets begin at a place of a log.
 func NewWindowFrom(r io.Reader, p formats.Place) *Window {
@@ -65,9 +63,7 @@ func (w *Window) SyntaxError(file string, at int, msg string) *formats.SyntaxErr
 }
 
 // LineNumber returns the number of the line that octet at of the window is in.
-func (w *Window) LineNumber(at int) int {
-	return w.line + bytes.Count(w.Peek(at), newline)
-}
+func (w *Window) LineNumber(at int) int { return w.line + bytes.Count(w.Peek(at), newline) }
 
 // Err returns the error that ended reading, nil for the end of input.
 func (w *Window) Err() error {

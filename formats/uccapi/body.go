@@ -63,9 +63,7 @@ func (r *reader) endsByLength(rec *record, n int) bool {
 
 // mayLook reports whether n octets may be looked at that will perhaps be read
 // again. It keeps reading linear where every Content-Length lies.
-func (r *reader) mayLook(n int) bool {
-	return r.vain+int64(n) <= 8*r.w.Offset()+2*int64(r.max)
-}
+func (r *reader) mayLook(n int) bool { return r.vain+int64(n) <= 8*r.w.Offset()+2*int64(r.max) }
 
 // wireEnd returns where n octets of the wire end in the log, -1 when the log
 // ends before.

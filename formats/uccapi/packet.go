@@ -156,6 +156,4 @@ func (rec *record) isNamedBy(trailer []byte) bool {
 	return len(name) == 0 || bytes.Equal(name, packetName(rec.packet))
 }
 
-func packetName(text []byte) []byte {
-	return bytes.TrimRight(bytes.TrimSpace(text), ":")
-}
+func packetName(text []byte) []byte { return bytes.TrimRight(bytes.TrimSpace(text), ":") }

@@ -125,9 +125,7 @@ func decides(n *annotate.Note) bool {
 }
 
 // firstOf reports whether the message is the first of its endpoint.
-func (b *builder) firstOf(n *annotate.Note) bool {
-	return n.N != 0 && b.firsts[n.Endpoint] == n.N
-}
+func (b *builder) firstOf(n *annotate.Note) bool { return n.N != 0 && b.firsts[n.Endpoint] == n.N }
 
 // firsts returns the number of the first message of every endpoint.
 func firsts(s *annotate.Session) map[string]int {

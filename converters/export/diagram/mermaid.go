@@ -97,9 +97,7 @@ func (m *mermaid) over(text string) {
 	m.line("  Note over %s: %s", m.ends(), m.lines(text, 100))
 }
 
-func (m *mermaid) ends() string {
-	return m.l.Lanes[0].ID + "," + m.l.Lanes[len(m.l.Lanes)-1].ID
-}
+func (m *mermaid) ends() string { return m.l.Lanes[0].ID + "," + m.l.Lanes[len(m.l.Lanes)-1].ID }
 
 func (m *mermaid) message(s *Message) {
 	from, to := m.l.Lanes[s.From].ID, m.l.Lanes[s.To].ID

@@ -70,9 +70,7 @@ func (p *picture) write(b *bufio.Writer, suffix string, y int, style string) {
 }
 
 // total is the height of the whole picture: title, heads, rows and footer.
-func (p *picture) total() int {
-	return 40 + p.headHeight() + p.height + 24 + 16*len(p.footLines())
-}
+func (p *picture) total() int { return 40 + p.headHeight() + p.height + 24 + 16*len(p.footLines()) }
 
 // Measures of the picture in pixels, and of text in characters.
 const (

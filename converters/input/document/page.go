@@ -130,9 +130,7 @@ func address(raw []byte) bool {
 	})
 }
 
-func (p *page) lineStart() bool {
-	return len(p.d.text) == 0 || p.d.text[len(p.d.text)-1] == '\n'
-}
+func (p *page) lineStart() bool { return len(p.d.text) == 0 || p.d.text[len(p.d.text)-1] == '\n' }
 
 // text adds what stands between two tags, which may be a section of characters as they are.
 func (p *page) text(src []byte) {

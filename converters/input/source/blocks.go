@@ -43,9 +43,7 @@ func Blocks(path string, offsets []int64) (*Source, error) {
 }
 
 // spanned reads the spans one after the other.
-func spanned(f *os.File, spans []span) io.Reader {
-	return &spanReader{f: f, rest: spans}
-}
+func spanned(f *os.File, spans []span) io.Reader { return &spanReader{f: f, rest: spans} }
 
 type spanReader struct {
 	f    *os.File

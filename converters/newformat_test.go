@@ -38,7 +38,7 @@ import (
 // another: its stamp, its frames, how it counts octets, and the word that it has
 // before a body. The rest of the module learns all of that from this value.
 //
-//	~2015.03.03 at 12.00.00 thread 0077~ open received 412
+//	~2015.03.03 at 12.00.00 thread 0077~ open received 412 to tls
 //	INVITE sip:bob@example.com SIP/2.0
 //	…
 //	Content-Length: 4
@@ -62,7 +62,7 @@ var diary = &formats.Format{
 	},
 	NewWriter:   func(w io.Writer, _ *formats.WriterOptions) formats.Writer { return diaryWriter{w} },
 	Line:        diaryLine,
-	Delimiters:  []string{"open received ", "open sent ", "shut"},
+	Delimiters:  []string{"open received ", "open sent ", " to ", "shut"},
 	StampWords:  []string{"at", "thread"},
 	ServerTrace: true,
 }
@@ -87,22 +87,24 @@ func diaryLine(line []byte) (l formats.Line) {
 	l.Stamp, l.Text = formats.Span{To: at[1]}, at[1]
 	l.Wall, l.Timed, l.Dated = wall, err == nil, err == nil
 	if open, ok := diaryOpen(line); ok {
-		l.Packet = formats.Span{From: at[1], To: len(line) - len(open.count)}
-		l.Count = formats.Span{From: l.Packet.To, To: len(bytes.TrimRight(line, "\r\n"))}
+		l.Packet = formats.Span{From: at[1], To: at[1] + len(open.way)}
+		l.Count = formats.Span{From: l.Packet.To, To: l.Packet.To + len(open.count)}
 	}
 	return l
 }
 
 type diaryOpening struct {
 	direction formats.Direction
-	count     []byte // the rest of the line
+	way       string
+	count     []byte
 }
 
 func diaryOpen(line []byte) (o diaryOpening, ok bool) {
 	stamp := diaryStamp.Find(line)
 	for word, direction := range map[string]formats.Direction{"open received ": formats.In, "open sent ": formats.Out} {
-		if rest, found := bytes.CutPrefix(line[len(stamp):], []byte(word)); found && stamp != nil {
-			return diaryOpening{direction, rest}, true
+		rest, found := bytes.CutPrefix(line[len(stamp):], []byte(word))
+		if count, _, counts := bytes.Cut(rest, []byte(" to ")); found && counts && stamp != nil {
+			return diaryOpening{direction, word, count}, true
 		}
 	}
 	return o, false
@@ -190,7 +192,7 @@ func diaryText() string {
 			"To: <sip:bob.builder@example.com>" + tag + "\nCall-ID: call1@pc7.example.com\n" + m.headers +
 			"Content-Length: " + strconv.Itoa(len(m.body)+strings.Count(m.body, "\n")) + "\nthen " + m.body
 		stamp := fmt.Sprintf("~2015.03.03 at 12.00.%02d thread 0077~ ", i)
-		fmt.Fprintf(&b, "%sopen %s %d\n%s\n%sshut\n%slooked up anchor.page@example.com\n", stamp, m.way, len(text), strings.TrimSuffix(text, "\n"), stamp, stamp)
+		fmt.Fprintf(&b, "%sopen %s %d to tls\n%s\n%sshut\n%slooked up anchor.page@example.com\n", stamp, m.way, len(text), strings.TrimSuffix(text, "\n"), stamp, stamp)
 	}
 	return b.String()
 }
@@ -289,6 +291,19 @@ func redactDiary(t *testing.T, text string, inputs []*input.Input) {
 	}
 	again := openDiary(t, safe, "safe.diary")
 	assert.Same(t, diary, again[0].Format)
+}
+
+// A delimiter of words is one in its own format only: in the logs of others it stands
+// in what they say of people.
+func TestNewFormatLeavesOthers(t *testing.T) {
+	const line = "01/05/2010|14:00:47.100 1A2C:1C0 INFO  :: mail from zxribar to zxwurz\r\n"
+	for level := redact.People; level <= redact.All; level++ {
+		gap := &formats.Message{Gap: []byte(line), Origin: formats.Origin{Format: "uccapi"}}
+		r := redact.New(level, redact.Options{Key: []byte("key"), Formats: withDiary})
+		r.Learn(gap)
+		r.Apply(gap)
+		assert.NotRegexp(t, "zxribar|zxwurz", string(gap.Gap), level)
+	}
 }
 
 func must(n int, _ bool) int { return n }

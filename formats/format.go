@@ -40,9 +40,10 @@ type Format struct {
 	// StartMark are octets that a line has which opens a record.
 	StartMark []byte
 
-	// Delimiters are the octets that open or close a record wherever they stand, even
-	// in the middle of a value, and the words between the values of such a line. Who
-	// rewrites values must leave them.
+	// Delimiters are the octets that open or close a record, and the words between the
+	// values of such a line (" via "). Who rewrites values must leave them. One with a
+	// sign in it ("$$begin_record") is one wherever it stands, even in a document or in
+	// the middle of a value; one of letters and blanks alone in the format's own lines.
 	Delimiters []string
 
 	// LineMarks are octets that the lines of its logs have and hardly any other text, so that

@@ -21,7 +21,8 @@
 // A log format is a package with a [Format] and a line in formats/known, in front
 // of the formats that take any text. No other code changes: the zone of the log is
 // found, its calls are explained, redacted, filtered and followed, and a capture
-// made from it goes back, all by what the Format says.
+// made from it goes back, all by what the Format says. Its name is a constant, since
+// reader and writer have it too.
 //
 //  1. Detect reads the first octets and returns nil, or why it refuses them. It
 //     must refuse prose, and logs of other formats.
@@ -31,7 +32,8 @@
 //     textlog.Pieces the loop from line to line; sip.IsStartLine,
 //     sip.IsHeaderLine and sip.HeaderValue are the grammar of SIP's lines, and
 //     textlog.Wire makes wire form of a message, whose spelling in the log stays
-//     in [Message.Text]. Wall times become instants by [Options.Clock]. What is
+//     in [Message.Text]; octets that a line counts are the window's Peek. Wall times
+//     become instants by [Options.Clock]; package stamp reads the usual ones. What is
 //     damaged goes to [Message.Problems]; only input and output end reading. A
 //     message that the end of the input cuts short has a problem that is
 //     Truncated, and Altered where its header fields have no end: without them
@@ -39,20 +41,24 @@
 //  3. NewWriter returns a [Writer], or is nil for a format that is only read.
 //     Options may be nil: [Options.WithDefaults] and [WriterOptions.WithDefaults] are what reader
 //     and writer work with; a grammar gets no options and closes over the reader's.
+//     A message of another log may have no time, ends or transport, and its record
+//     is read again all the same.
 //  4. Line says what stands in one line: its stamp, its text, the number of
 //     octets that it counts. Where stamps name their zone, or are in UTC, it has
 //     no need of Wall, and UTC says so. Delimiters are the format's own words around
 //     messages, where values may stand beside them, and those between two values
-//     too (" via "): at level all every other word that no list has becomes
-//     filler, so that a line may open no message any more. What -v says of a log
-//     that was redacted at that level shows whether it is still of its format.
+//     too (" via "; the first of a line has no blank in front, since blanks behind
+//     the stamp are the stamp's): at level all every other word that no list has
+//     becomes filler, so that a line may open no message any more. What -v says of a
+//     log that was redacted at that level shows whether it is still of its format.
 //  5. ServerTrace says that a server wrote the log, here and in the [Origin] of
 //     every message; Context yields the lines that are no SIP. Both may be left out.
 //  6. A log in testdata, and its line in the README there: the test of
 //     formats/known holds it to the law, and every span of Line to its line. A
 //     fuzz target feeds the reader with anything. A format of package announced
-//     has its log in testdata/other, and a line in the first table of
-//     formats/announced/formats_test.go.
+//     has its log in testdata/other, of the call that the others there hold
+//     (ocsconv convert testdata/other/pidgin.sipe --to NAME), and a line in the
+//     first table of formats/announced/formats_test.go.
 //  7. The page that lists the formats is executed, so it changes too:
 //     go test ./cmd/ocsconv -run TestDocuments -update
 //

@@ -96,7 +96,7 @@ func (w *lines) logged(line []byte, l formats.Line) {
 // tail appends what stands in a line behind all that the format knows of it.
 func (w *lines) tail(text []byte) {
 	if len(text) > 0 {
-		w.once(&w.seen.tails, text, func() { w.text(text) })
+		w.once(&w.seen.tails, text, func() { w.framed(text) })
 	}
 }
 
@@ -161,7 +161,7 @@ func (w *lines) lineText(text []byte) {
 
 // framed appends text. The marks of records in it are the log's own.
 func (w *lines) framed(b []byte) {
-	for from, to := w.r.frame(b); to > 0; from, to = w.r.frame(b) {
+	for from, to := w.delimiter(b); to > 0; from, to = w.delimiter(b) {
 		w.text(b[:from])
 		w.out = append(w.out, b[from:to]...)
 		b = b[to:]

@@ -146,8 +146,10 @@ func New(level Level, opts Options) *Redactor {
 		r.tables[c] = table{map[string]string{}, map[string]struct{}{}}
 	}
 	r.formats, r.lineOf = opts.Formats, opts.Formats.LineOf("")
-	for _, f := range opts.Formats.Delimiters() {
-		r.frames = append(r.frames, []byte(f))
+	for _, d := range opts.Formats.Delimiters() {
+		if !isPlain(d) {
+			r.frames = append(r.frames, []byte(d))
+		}
 	}
 	for _, m := range opts.Formats.LineMarks() {
 		r.marks = append(r.marks, []byte(m))

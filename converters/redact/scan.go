@@ -24,6 +24,7 @@ type walker struct {
 	document bool                          // only its words tell where a message's body ends
 	seen     *seen                         // in logs of this format
 	line     func([]byte) formats.Line     // what the log's format knows of a line
+	own      []string                      // the delimiters of the log's format
 	fixed    func([]byte) []formats.Span   // what the log's format knows to be fixed in a line; may be nil
 	respell  func(text, raw []byte) []byte // of the log's format; may be nil
 	labels   [128]struct {
@@ -52,9 +53,9 @@ const noHost = -1
 
 // in makes the walker read lines of logs in the named format.
 func (w *walker) in(format string) {
-	w.seen, w.line, w.fixed, w.respell, w.document = w.r.seen[""], w.r.formats.LineOf(format), nil, nil, false
+	w.seen, w.line, w.own, w.fixed, w.respell, w.document = w.r.seen[""], w.r.formats.LineOf(format), nil, nil, nil, false
 	if f := w.r.formats.ByName(format); f != nil {
-		w.seen, w.fixed, w.respell, w.document = w.r.seen[f.Name], f.FixedParts, f.Respell, f.Document
+		w.seen, w.own, w.fixed, w.respell, w.document = w.r.seen[f.Name], f.Delimiters, f.FixedParts, f.Respell, f.Document
 	}
 }
 
@@ -114,14 +115,35 @@ func (w *walker) put(c class, v []byte) {
 	}
 }
 
-// frame returns where the first mark that opens or closes a record stands in v.
+// frame returns where the first mark that opens or closes a record of any format stands in v.
 func (r *Redactor) frame(v []byte) (from, to int) {
 	for _, mark := range r.frames {
-		if i := bytes.Index(v, mark); i >= 0 && (to == 0 || i < from) {
-			from, to = i, i+len(mark)
-		}
+		from, to = sooner(v, mark, from, to)
 	}
 	return from, to
+}
+
+// delimiter is frame, or where a delimiter of the log's own format stands before that.
+func (w *walker) delimiter(v []byte) (from, to int) {
+	from, to = w.r.frame(v)
+	for _, d := range w.own {
+		from, to = sooner(v, []byte(d), from, to)
+	}
+	return from, to
+}
+
+// sooner returns where a mark stands in v, or where another does that stands before it.
+func sooner(v, mark []byte, from, to int) (int, int) {
+	if i := bytes.Index(v, mark); i >= 0 && (to == 0 || i < from) {
+		return i, i + len(mark)
+	}
+	return from, to
+}
+
+// isPlain reports whether a delimiter is of letters and blanks alone. Any other text may
+// have it, so it is one in the lines of its own format only.
+func isPlain(delimiter string) bool {
+	return strings.Trim(delimiter, " abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // valueIn returns from where to where v can be a host, a Call-ID or a token. In a damaged

@@ -63,42 +63,78 @@ type Options struct {
 // heads are used again: a folder may have a thousand small logs.
 var heads = sync.Pool{New: func() any { return new([HeadSize]byte) }}
 
+// naming has inputs that were opened and whose ids lack their heads, which are added to
+// those of several logs at once.
+type naming struct {
+	inputs []*Input
+	ids    [pcapng.Together]pcapng.LogID
+	heads  [pcapng.Together][]byte
+}
+
+func (n *naming) settle() {
+	pcapng.AddHeads(&n.ids, &n.heads)
+	for i, in := range n.inputs {
+		in.id = n.ids[i]
+		heads.Put((*[HeadSize]byte)(n.heads[i][:HeadSize]))
+	}
+	*n = naming{}
+}
+
+func (n *naming) open(src *source.Source, opts Options) (*Input, error) {
+	room := heads.Get().(*[HeadSize]byte)
+	in, head, err := opened(src, room[:], opts)
+	if err != nil || in.id == 0 {
+		heads.Put(room)
+		return in, err
+	}
+	i := len(n.inputs)
+	n.inputs, n.ids[i], n.heads[i] = append(n.inputs, in), in.id, head
+	if i+1 == pcapng.Together {
+		n.settle()
+	}
+	return in, nil
+}
+
 // Open recognises a source by its content. Every packet of a capture is looked at, since captures that
 // were joined name their logs where each begins.
 func Open(src *source.Source, opts Options) (*Input, error) {
+	var n naming
+	defer n.settle()
+	return n.open(src, opts)
+}
+
+// opened is Open but for the head in the id. Room is for the head, which is returned.
+func opened(src *source.Source, room []byte, opts Options) (in *Input, head []byte, err error) {
 	r, err := src.Open()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer r.Close()
-	room := heads.Get().(*[HeadSize]byte)
-	defer heads.Put(room)
-	head := room[:]
-	n, err := io.ReadFull(r, head)
+	n, err := io.ReadFull(r, room)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return nil, err
+		return nil, nil, err
 	}
-	head = head[:n]
+	head = room[:n]
 	switch {
 	case n == 0:
-		return nil, fmt.Errorf("%s: the file is empty", src.Name)
+		return nil, nil, fmt.Errorf("%s: the file is empty", src.Name)
 	case source.IsZip(head), source.IsCompressed(head), source.IsTar(head):
-		return nil, fmt.Errorf("%s: it is an archive in an archive or a pipe; unpack it first", src.Name)
+		return nil, nil, fmt.Errorf("%s: it is an archive in an archive or a pipe; unpack it first", src.Name)
 	case capture.Elsewhere(head) != "":
-		return nil, fmt.Errorf("%s: it is a capture of %s; editcap -F pcapng %s OUT.pcapng makes one of it that is read", src.Name, capture.Elsewhere(head), src.Base())
+		return nil, nil, fmt.Errorf("%s: it is a capture of %s; editcap -F pcapng %s OUT.pcapng makes one of it that is read", src.Name, capture.Elsewhere(head), src.Base())
 	}
-	in := &Input{Source: src}
+	in = &Input{Source: src}
 	if err := in.recognise(head, r, opts); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	switch {
 	case !in.Format.Binary:
-		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), head)
+		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), nil)
 	case !in.External:
-		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), head)
+		in.id = pcapng.NewLogID(in.Format.Name, src.Base(), nil)
 		in.MadeFrom, err = capture.Logs(io.MultiReader(bytes.NewReader(head), r), &formats.Options{File: src.Base()})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if opts.Instead != nil {
@@ -111,10 +147,10 @@ func Open(src *source.Source, opts Options) (*Input, error) {
 	if _, given := in.GivenZone(nil); !given && n < HeadSize && in.Document == nil {
 		in.found, err = in.Scan(func() (io.Reader, error) { return textlog.Decode(bytes.NewReader(head), in.Encoding), nil })
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return in, nil
+	return in, head, nil
 }
 
 // recognise asks the formats about the text of a log, which may stand in a
@@ -225,8 +261,10 @@ func (list closers) Close() error {
 // there are several, one that is damaged inside its archive is an error too, since
 // it would end the reading of all. It stops when ctx is done.
 func OpenAll(ctx context.Context, sources []*source.Source, opts Options) (list []*Input, errs []error) {
+	var n naming
+	defer n.settle()
 	for _, src := range sources {
-		in, err := Open(src, opts)
+		in, err := n.open(src, opts)
 		if err == nil && len(sources) > 1 {
 			err = src.CheckPacked(ctx)
 		}

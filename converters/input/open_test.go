@@ -14,6 +14,7 @@ import (
 	"ocsconv/converters/input/source"
 	"ocsconv/formats"
 	"ocsconv/formats/known"
+	"ocsconv/formats/pcapng"
 )
 
 // TestSmallestLogsOpen: of each text format the smallest log of testdata is opened as
@@ -79,4 +80,20 @@ func first(t *testing.T, format string, data []byte) (m *formats.Message, end in
 			return m, end
 		}
 	}
+}
+
+// TestIDsOfMany: logs that are opened together have the ids that each has alone.
+func TestIDsOfMany(t *testing.T) {
+	sources, errs := source.Expand([]string{"../../testdata/uccapi", filepath.Join(t.TempDir(), "missing"), "../../testdata/excerpt", "../../testdata/README.md"}, nil)
+	require.NotEmpty(t, errs)
+	together, _ := input.OpenAll(t.Context(), sources, input.Options{})
+	require.Greater(t, len(together), 10)
+	seen := map[pcapng.LogID]bool{}
+	for _, in := range together {
+		alone, err := input.Open(in.Source, input.Options{})
+		require.NoError(t, err)
+		assert.Equal(t, alone.Info("a"), in.Info("a"), in.Source.Name)
+		seen[in.Info("a").ID] = true
+	}
+	assert.Len(t, seen, len(together))
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
-	"hash/fnv"
-	"io"
 	"net/netip"
 	"strings"
 	"time"
@@ -93,21 +91,6 @@ const (
 
 	deflated byte = 0x80
 )
-
-// LogID names one source log within a capture, and in what it is merged into.
-type LogID uint64
-
-// NewLogID derives an id from what is the same on every machine: the format,
-// the name and the first octets of the log.
-func NewLogID(format, file string, head []byte) LogID {
-	h := fnv.New64a()
-	io.WriteString(h, format)
-	h.Write(zeros[:1])
-	io.WriteString(h, file)
-	h.Write(zeros[:1])
-	h.Write(head)
-	return LogID(h.Sum64())
-}
 
 // LogInfo is what the way back needs to know of a log as a whole.
 type LogInfo struct {

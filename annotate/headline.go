@@ -52,12 +52,12 @@ func (a *verdict) insideSentence() string {
 	between := "between " + x + " and " + y
 	call := a.purpose.words(ActCall)
 	lead, what := unknownLead, "only the end of a "+call+" "+between
+	if a.outcome == OutcomeAnswered {
+		lead = "Answered: "
+	}
 	switch gone := a.fork.goneInside(); {
 	case a.trace.onlyAccepted():
 		what = "an INVITE " + between + " was accepted; whether it began the " + call + " or changed it, this log does not tell"
-		if a.outcome == OutcomeAnswered {
-			lead = "Answered: "
-		}
 	case gone != nil:
 		what = "the " + call + " " + between + " was gone (" + gone.statusWords() + " to " + fallback(gone.method, "a request") + " inside it)"
 	case a.outcome == OutcomeAnswered:

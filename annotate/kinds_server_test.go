@@ -1,6 +1,7 @@
 package annotate_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -278,4 +279,43 @@ func TestServerRedirects(t *testing.T) {
 	s := b.Case().Session(1)
 	assert.Equal(t, annotate.OutcomeRedirected, s.Outcome)
 	assert.Empty(t, s.Endpoints, told(s))
+}
+
+// TestExcerptOfAProxyWithoutALeg has excerpts of what plain phones and a proxy between them
+// sent, without times and directions, and without the INVITE of the caller or of a leg.
+func TestExcerptOfAProxyWithoutALeg(t *testing.T) {
+	const in, leg1, leg2 = "fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:bob@10.0.0.1 | - | l1 a", "fe out INVITE sip:bob@10.0.0.2 | - | l2 a"
+	of := func(who, leg string, statuses ...string) (lines []string) {
+		for _, status := range statuses {
+			lines = append(lines, "fe in SIP/2.0 "+status+" | "+who+" | "+leg+" a")
+			if status[0] == '1' || status[0] == '2' {
+				lines = append(lines, "fe out SIP/2.0 "+status+" | "+who+" | a")
+			} else {
+				lines = append(lines, "fe out ACK sip:bob@10.0.0."+leg[1:]+" | "+who+" | "+leg)
+			}
+		}
+		return lines
+	}
+	for _, tt := range []struct {
+		name    string
+		lines   [][]string
+		outcome annotate.Outcome
+		mpop    annotate.MPOP
+		says    string
+	}{
+		{"the better response is passed on", [][]string{{in, leg1}, of("b1", "l1", "180 Ringing"), of("b2", "l2", "180 Ringing"), of("b1", "l1", "486 Busy Here"), of("b2", "l2", "480 Temporarily Unavailable"), {"fe out SIP/2.0 486 Busy Here | b1 | a"}},
+			annotate.OutcomeBusy, annotate.MPOPYes, "was busy (486)"},
+		{"the leg is given up before the next one", [][]string{{in}, of("b1", "l1", "180 Ringing"), {"fe out CANCEL sip:bob@10.0.0.1 | - | l1"}, of("b1", "l1", "487 Request Terminated"), {leg2}, of("b2", "l2", "180 Ringing", "200 OK")},
+			annotate.OutcomeAnswered, annotate.MPOPNoEvidence, "The server cancels this leg"},
+		{"two ways to one phone", [][]string{{"fe out INVITE sip:bob@10.0.0.1 | - | l1 a", "fe out INVITE sip:bob@10.0.0.1 | - | l2 a"}}, annotate.OutcomeInProgress, annotate.MPOPNoEvidence, ""},
+	} {
+		b := annotate.NewBuilder()
+		for i, l := range slices.Concat(tt.lines...) {
+			b.Add(&formats.Message{Raw: microsoftMarks.ReplaceAll(record(t, i, l).Raw, nil)})
+		}
+		s := b.Case().Session(1)
+		assert.Equal(t, tt.outcome, s.Outcome, tt.name)
+		assert.Equal(t, tt.mpop, s.MPOP, tt.name)
+		assert.Contains(t, told(s), tt.says, tt.name)
+	}
 }

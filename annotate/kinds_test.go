@@ -94,6 +94,7 @@ func TestKindsOfCalls(t *testing.T) {
 		// Roles are not invented.
 		{"begins with the callee's re-INVITE", "callee", []string{"0 < @INVITE 1 b1", "0.1 > @200 1 INVITE b1", "0.2 < @ACK 1 b1", "30 < @BYE 2 b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "who called whom is not in this log"},
 		{"a re-INVITE that finds no dialog", "caller", []string{"0 > INVITE 7 b1", "0.2 < 481 7 INVITE b1", "0.3 > ACK 7 b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "was gone (481"},
+		{"one that crosses the BYE, and the INVITE is not in the log", "callee", []string{"5 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "60 > BYE 2 b1", "60.01 < @INVITE 7 b1", "60.1 < 200 2 BYE b1", "60.2 > @481 7 INVITE b1"}, annotate.OutcomeAnswered, "", "unknown/unknown", "Answered: the call between"},
 		{"a BYE alone", "callee", []string{"0 < @BYE 1 b1", "0.1 > @200 1 BYE b1"}, annotate.OutcomeUnknown, "", "unknown/unknown", "between bob@contoso.com and alice@contoso.com"},
 
 		// Retries are no forks.

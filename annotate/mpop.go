@@ -33,13 +33,17 @@ func (a *verdict) findMPOP() MPOP {
 // attempt, since the tags of two attempts may be one endpoint's. The others without one
 // may be among them.
 func (a *contest) ownPlaces() (places, perhaps []*branch) {
-	epids, nameless := map[string]bool{}, map[uint32]int{}
+	epids, nameless, called := map[string]bool{}, map[uint32]int{}, map[string]bool{}
 	contacts := contactPoints{}
 	gaps := a.paths.view == ViewServer && a.survey.holes()
 	most := uint32(0)
 	for _, b := range a.fork.branches {
+		target := ""
+		if b.leg != nil && b.epid == "" && b.bare() {
+			target = requestURI(a.c.text(b.leg.invite.start))
+		}
 		switch {
-		case !a.registered(b), gaps && a.purpose.silent(b), a.hunts[b], b.epid != "" && epids[b.epid], contacts.has(b):
+		case !a.registered(b), gaps && a.purpose.silent(b), a.hunts[b], b.epid != "" && epids[b.epid], contacts.has(b), called[target]:
 			continue
 		case b.epid != "":
 			epids[b.epid] = true
@@ -50,6 +54,7 @@ func (a *contest) ownPlaces() (places, perhaps []*branch) {
 			}
 		}
 		places = append(places, b)
+		called[target] = target != "" // over another way as well
 	}
 	return slices.DeleteFunc(places, func(b *branch) bool {
 		elsewhere := b.epid == "" && b.repliedTo() != most
@@ -93,7 +98,7 @@ func (b *branch) repliedTo() uint32 {
 // ended: a server that tries one target after the other says nothing of several
 // places. What it called for an earlier attempt of the caller's it did not try before.
 func (a *fork) findHunts() map[*branch]bool {
-	legs := those(a.branches, func(b *branch) bool { return b.leg != nil || b.cancel != nil })
+	legs := those(a.branches, func(b *branch) bool { return b.leg != nil || b.givenUpAt() != nil })
 	slices.SortStableFunc(legs, func(x, y *branch) int {
 		i, j := x.began(), y.began()
 		return cmp.Or(cmp.Compare(i.at, j.at), cmp.Compare(i.n, j.n))

@@ -171,10 +171,11 @@ func (a *progress) wentOn(t *attempt) bool {
 		return false
 	}
 	again := func(m *message) bool {
-		return m.code == CodeAckUnknown && m.cseq > a.survey.lastAttempt && a.roles.callers[m.fromTag]
+		return (m.code == CodeAckUnknown || m.code == CodeAckError) && m.cseq > a.survey.lastAttempt && a.roles.callers[m.fromTag]
 	}
 	return slices.ContainsFunc(a.trace.messages, again) || a.fork.anyDialog(func(d *dialog) bool {
-		return d.byeCaller && (d.bye.at-cancel.at > int64(raceWindow) || t.final != nil && d.bye.at-t.final.at > int64(reflex))
+		behind := t.final != nil && d.byeCaller && before(t.final, d.bye) && (a.trace.untimed() || d.bye.at-t.final.at > int64(reflex))
+		return behind || d.byeCaller && d.bye.at-cancel.at > int64(raceWindow)
 	})
 }
 

@@ -172,6 +172,9 @@ func (a *paths) fromCaller(m *message) bool {
 	if a.inviteVias[m.via()] {
 		return true
 	}
+	if i := a.inviteOf[m.cseq]; m.how != formats.Logged && i != nil && i.is(topBranch) && m.is(topBranch) && i.viaTop != m.viaTop {
+		return false // on a leg, of which the log has no INVITE
+	}
 	return m.direction == formats.In || m.direction == formats.Unknown && len(a.invites) == 0 && m.toEpid == ""
 }
 

@@ -250,7 +250,8 @@ func (a *progress) failure(m *message) {
 		return
 	}
 	l := cmp.Or(a.paths.legs[m.via()], a.strayOf(m))
-	toServer := m.direction == formats.In || l != nil && (m.direction == formats.Unknown || !m.is(isServerLog))
+	onLeg := l != nil || a.paths.view == ViewServer && m.vias > 1 && len(a.paths.invites) > 0 // whose INVITE may not be in the log
+	toServer := m.direction == formats.In || onLeg && (m.direction == formats.Unknown || !m.is(isServerLog))
 	behind := a.paths.view == ViewServer || a.paths.view == ViewCaller && l != nil // a server has it before the caller
 	held := behind && toServer && !a.paths.inviteVias[m.via()]                     // not on its way to who sent the INVITE
 	if !a.survey.servers[m.toTag] && (m.toTag != "" || l != nil) && (l == nil || !l.transit || a.fork.byTag[m.toTag] != nil || m.toEpid != "") {

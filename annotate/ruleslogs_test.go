@@ -97,6 +97,8 @@ var logsOfRules = map[string]map[string][]string{
 		"caller: Reason Preemption":                                                                         {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1 | Reason: Preemption;cause=1", "5.1 < 200 1 CANCEL s", "5.2 < 487 1 INVITE s"},
 		"plain: CANCEL, 487, and more than a second behind that a BYE, which is of another attempt":         {"0 > INVITE 2", "0.1 > CANCEL 2", "0.2 < 200 2 CANCEL s", "0.3 < 487 2 INVITE s", "4 > BYE 4 b1", "4.1 < 200 4 BYE b1"},
 		"caller: of the CANCEL its 200 and the 487, and an ACK for a later attempt":                         {"0 < 200 1 CANCEL s", "0.1 < 487 1 INVITE s", "1 > ACK 2 b1"},
+		"excerpt: CANCEL, 487, and a BYE behind that":                                                       {"0 > INVITE 2", "0.1 > CANCEL 2", "0.2 < 200 2 CANCEL s", "0.3 < 487 2 INVITE s", "4 > BYE 4 b1"},
+		"plain: of the CANCEL its 200 and the 487, and an ACK for the failure of a later attempt":           {"0 < 200 1 CANCEL s", "0.1 < 487 1 INVITE s", "1 > ACK 2 s!"},
 	},
 	"CANCEL and 2xx cross": {
 		"caller: CANCEL, 2xx, ACK and BYE at once":                      {"0 > INVITE 1", "0.5 < 180 1 INVITE b1", "5 > CANCEL 1", "5.05 < 200 1 INVITE b1", "5.1 > ACK 1 b1", "5.2 > BYE 2 b1"},

@@ -74,6 +74,10 @@ func (d *dialog) lasted() bool {
 	return d.inside != nil || d.bye != nil && (!d.byeCaller || !d.within(raceWindow) && d.base() != nil)
 }
 
+// perhapsLate reports whether the answer came behind a failure of somebody else, so that it
+// was too late if the caller hung it up at once, which only times tell.
+func (d *dialog) perhapsLate() bool { return d.late != nil && d.late.toTag != d.tag }
+
 // attempt returns the CSeq number of the INVITE that made the dialog.
 func (d *dialog) attempt() uint32 {
 	if base := d.base(); base != nil {

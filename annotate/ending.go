@@ -75,6 +75,8 @@ func (a *verdict) lateEnding(b *branch) (ending, bool) {
 			return ending{StateCancelled, how, evidence(d.bye), "the caller ended its early dialog with BYE"}, true
 		case d.serverBye:
 			return a.serverByeEnding(d), true
+		case d.perhapsLate() && a.trace.untimed():
+			return ending{StateUnknown, HowUnknown, evidence(d.late, d.answer, d.bye), "it answered when the attempt had ended with " + d.late.statusWords() + "; whether that call was kept this log does not show"}, true
 		case d.late != nil && d.late != b.lastFinal:
 			return ending{StateLost, Observed, evidence(d.late, d.answer, d.bye), "it answered too late, the attempt had ended with " + d.late.statusWords()}, true
 		case d.answer != nil && a.elsewhere() != nil && d.byeCaller && d.within(raceWindow):

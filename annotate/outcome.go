@@ -25,6 +25,8 @@ func (a *verdict) findOutcome() Outcome {
 		return a.fork.insideOutcome()
 	case a.reasonStatus >= 200:
 		return outcomeOfCause(a.reasonStatus)
+	case a.trace.untimed() && a.fork.anyDialog((*dialog).perhapsLate):
+		return OutcomeUnknown // whether the answer behind the failure was hung up at once is not known
 	case a.fork.anyAnswer() && last.final != nil && a.progress.allFailed():
 		return a.contest.failedBy(last)
 	case a.fork.anyAnswer() && a.progress.allGivenUp() && a.trace.untimed() && last.gaveUp() == nil && a.contest.earlyBye == nil:

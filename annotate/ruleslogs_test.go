@@ -272,6 +272,7 @@ var logsOfRules = map[string]map[string][]string{
 	},
 	"the answer is too late": {
 		"caller: a failure that ended the attempt, then 2xx, ACK and BYE at once (RFC 3261 §13.2.2.4)": {"0 > INVITE 1", "32 < 408 1 INVITE s", "32.1 > ACK 1 s", "33 < 180 1 INVITE b1", "35 < 200 1 INVITE b1", "35.1 > ACK 1 b1", "35.2 > BYE 2 b1", "35.3 < 200 2 BYE b1"},
+		"excerpt: the same, which may have been kept":                                                  {"0 > INVITE 1", "32 < 408 1 INVITE s", "32.1 > ACK 1 s", "33 < 180 1 INVITE b1", "35 < 200 1 INVITE b1", "35.1 > ACK 1 b1", "35.2 > BYE 2 b1", "35.3 < 200 2 BYE b1"},
 	},
 	"no call": {
 		"caller: a MESSAGE, or another request outside a dialog, and its 2xx": {"0 > MESSAGE 1", "0.1 < 200 1 MESSAGE s"},

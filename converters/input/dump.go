@@ -3,11 +3,15 @@ package input
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"ocsconv/formats"
 	"ocsconv/formats/sip"
 )
+
+// errDump is why no format takes the text.
+var errDump = errors.New("it is a hex dump")
 
 // dump is a line of octets in hexadecimal numbers, behind their place in the packet.
 var dump = formats.Pattern(`(?m)^[ \t]*(0x)?[0-9a-f]{3,8}:?[ \t]+((?:[0-9a-f]{2} {0,2}){16})`)

@@ -47,19 +47,6 @@ func (in *Input) Info(file string) pcapng.LogInfo {
 	return pcapng.LogInfo{ID: in.id, Format: in.Format.Name, File: file}
 }
 
-// Options guide [Open]. The zero value is useful.
-type Options struct {
-	// Formats are asked in their order; nil means [known.Formats].
-	Formats formats.List
-
-	// More has formats that this module does not have, see [Recognise]. Their
-	// readers may implement [io.Closer], and are closed then.
-	More func() []*formats.Format
-
-	// Instead returns the format that reads what another one has recognised.
-	Instead func(*formats.Format) *formats.Format
-}
-
 // heads are used again: a folder may have a thousand small logs.
 var heads = sync.Pool{New: func() any { return new([HeadSize]byte) }}
 

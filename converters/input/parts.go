@@ -10,11 +10,7 @@ import (
 
 	"ocsconv/converters/input/logtime"
 	"ocsconv/formats"
-	"ocsconv/formats/known"
 )
-
-// Formats returns the formats that may stand in the log: those that were asked.
-func (r *Recognition) Formats() formats.List { return known.Or(r.list) }
 
 // parts are the zones of what stands in a log in other forms than its own.
 type parts struct {

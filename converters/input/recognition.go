@@ -3,7 +3,6 @@ package input
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"io"
 	"iter"
 	"path/filepath"
@@ -18,6 +17,19 @@ import (
 // HeadSize is how many octets of an input at most tell its format.
 const HeadSize = 64 << 10
 
+// Options guide [Open]. The zero value is useful.
+type Options struct {
+	// Formats are asked in their order; nil means [known.Formats].
+	Formats formats.List
+
+	// More has formats that this module does not have, see [Recognise]. Their
+	// readers may implement [io.Closer], and are closed then.
+	More func() []*formats.Format
+
+	// Instead returns the format that reads what another one has recognised.
+	Instead func(*formats.Format) *formats.Format
+}
+
 // Recognition is what the first octets of an input tell.
 type Recognition struct {
 	Format   *formats.Format
@@ -31,7 +43,8 @@ type Recognition struct {
 	list  formats.List
 }
 
-var errDump = errors.New("it is a hex dump")
+// Formats returns the formats that may stand in the log: those that were asked.
+func (r *Recognition) Formats() formats.List { return known.Or(r.list) }
 
 // Recognise asks the formats in their order: captures want the octets as they
 // are, logs want text. Those of opts.More are asked when no format with

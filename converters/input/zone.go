@@ -190,15 +190,15 @@ func (in *Input) findings(given bool, progress func(n int)) (*logtime.Findings, 
 // are stored; negative where that is not known. Of a large log the zone is looked for at
 // both ends, and of a small one as it is opened.
 func (in *Input) Reads() int64 {
-	if size := in.Source.Size; size < 4*section && !in.Format.Binary && !in.External && in.found == nil {
+	if size := in.Source.Size; size < 4*sectionSize && !in.Format.Binary && !in.External && in.found == nil {
 		return 2 * size
 	}
 	return in.Source.Size
 }
 
-// section is how much of a large log is scanned at a time, from its ends inwards, in
+// sectionSize is how much of a large log is scanned at a time, from its ends inwards, in
 // octets as they are stored; an even number, for UTF-16.
-const section = 4 << 20
+const sectionSize = 4 << 20
 
 // shortestChange is how long a clock that was set to another time stays there at
 // least: in Morocco it is set back for Ramadan.
@@ -210,14 +210,14 @@ const shortestChange = 28 * 24 * time.Hour
 // every few hours.
 func (in *Input) scanEnds() (*logtime.Findings, bool) {
 	size := in.Source.Size
-	if size < 4*section || in.Document != nil {
+	if size < 4*sectionSize || in.Document != nil {
 		return nil, false
 	}
 	first, ok := in.scanSection(0)
 	if !ok || len(first.Samples) == 0 {
 		return nil, false
 	}
-	for off := (size - section) &^ 1; off > 0; off -= section {
+	for off := (size - sectionSize) &^ 1; off > 0; off -= sectionSize {
 		last, ok := in.scanSection(off)
 		switch {
 		case !ok:
@@ -234,7 +234,7 @@ func (in *Input) scanEnds() (*logtime.Findings, bool) {
 }
 
 func (in *Input) scanSection(off int64) (*logtime.Findings, bool) {
-	r, ok := in.Source.Section(off, section)
+	r, ok := in.Source.Section(off, sectionSize)
 	if !ok {
 		return nil, false
 	}

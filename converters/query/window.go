@@ -238,7 +238,7 @@ func (m moment) at(day time.Time, days int) time.Time {
 		int(clock%time.Second), m.zone)
 }
 
-// Touches reports whether a session that began and ended then is one that [Settled.Expression]
+// Touches reports whether a session that began and ended then is one that [Resolved.Expression]
 // takes, as far as it has times.
 func (s Resolved) Touches(begin, end time.Time) bool {
 	return !begin.IsZero() && slices.ContainsFunc(s, func(i Interval) bool { return i.touches(Interval{begin, end}) })

@@ -20,7 +20,7 @@ type Options struct {
 	Origin time.Time
 	// Raw leaves cells as they are. Otherwise text that a spreadsheet would run
 	// as a formula gets an apostrophe in front, and control characters become
-	// visible, see [Visible].
+	// visible, see [printable.Cell].
 	Raw bool
 	// BOM puts a byte-order mark in front, without which Excel takes UTF-8 for
 	// the code page of its machine.

@@ -115,7 +115,8 @@ func page(w io.Writer, p Program, connect string, program func(io.Writer) error)
 	return shell.Write(w)
 }
 
-// WriteServed writes the page that a [Server] serves, which asks that for everything.
+// WriteServed writes the page that a server of package loopback serves, which asks that for
+// everything.
 func WriteServed(w io.Writer) error {
 	shell := report.Shell{
 		Title: title, Above: above(thisPlace), Style: benchStyle, Script: constants() + serverScript + benchScript,

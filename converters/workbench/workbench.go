@@ -1,7 +1,7 @@
 // Package workbench is what stands behind a page into which somebody drops logs: a
 // [Bench] reads them as one case, answers what the page asks of it, and writes the
 // files that it offers. It runs in a browser, as WebAssembly, and behind a server
-// on loopback; the page, see [Page], is the same.
+// on loopback; the page, see [WritePage], is the same.
 package workbench
 
 import (

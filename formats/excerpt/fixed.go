@@ -99,7 +99,7 @@ func isDigits(re *syntax.Regexp) bool {
 	return re.Op == syntax.OpCharClass && slices.Equal(re.Rune, []rune{'0', '9'})
 }
 
-// lettersOf returns the few characters of a class such as [UT], none of a larger one.
+// lettersOf returns the few characters of a class such as [ut], none of a larger one.
 func lettersOf(re *syntax.Regexp) (letters []string) {
 	const most = 4
 	for i := 0; i < len(re.Rune); i += 2 {

@@ -7,7 +7,7 @@
 // and is read by the reader of the form whose message comes first in it; what that
 // reader leaves is looked at in the same way. So nothing is read twice, the pieces
 // come in the order of the file, and together they are the file, octet for octet:
-// [formats.Origin].Format tells the form of each, and [Writer] writes each in its
+// [formats.Origin].Format tells the form of each, and [NewWriter] writes each in its
 // own.
 package sequence
 

@@ -79,7 +79,7 @@ type File struct {
 // the same in words.
 type Altered struct {
 	Cut      int // cells that were cut to 32,767 UTF-16 units
-	Pictured int // cells whose control characters and bad octets were replaced, see [table.Visible]
+	Pictured int // cells whose control characters and bad octets were replaced, see [printable.Cell]
 	Unlinked int // links that were left out: a sheet holds 65,530
 	Sheets   int // further sheets of messages: one holds 1,048,575
 	LeftOut  int // rows of other sheets beyond that

@@ -147,7 +147,7 @@ func (c *Case) Packets(ctx context.Context) iter.Seq2[filter.Packet, error] {
 			yield(filter.Packet{}, err)
 			return
 		}
-		for s, err := range c.steps(ctx, c.walk(), nil) {
+		for s, err := range c.steps(ctx, c.walk(), merge.Pass{}) {
 			switch {
 			case err != nil:
 				yield(filter.Packet{}, err)

@@ -78,11 +78,11 @@ type step struct {
 type position struct{ first, previous, time time.Time }
 
 // steps goes through the logs and yields every piece in the order of time,
-// explained. Count is as in [merge.Pass].
-func (g *Merged) steps(ctx context.Context, explain explainer, count []*merge.Report) iter.Seq2[step, error] {
+// explained.
+func (g *Merged) steps(ctx context.Context, explain explainer, pass merge.Pass) iter.Seq2[step, error] {
 	return func(yield func(step, error) bool) {
 		var s step
-		for p, err := range g.Pieces(ctx, merge.Pass{Count: count}) {
+		for p, err := range g.Pieces(ctx, pass) {
 			if err != nil {
 				yield(step{}, err)
 				return

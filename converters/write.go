@@ -76,7 +76,7 @@ func (g *Merged) Write(ctx context.Context, w io.Writer, t Target) (*Written, er
 	}
 	reports, count := g.reports()
 	o := g.output(w, &t, writeSize, reports)
-	pieces := g.wanted(ctx, &t, count)
+	pieces := g.wanted(ctx, &t, merge.Pass{Count: count, Fleeting: g.sessions == nil})
 	if g.sessions != nil {
 		pieces = merge.Ahead(pieces)
 	}
@@ -104,7 +104,7 @@ func (g *Merged) WriteFiles(ctx context.Context, files []File) ([]*Written, erro
 		o := g.output(files[i].To, &files[i].Target, fileSize, reports)
 		all[i], outputs[files[i].File] = o.done, o
 	}
-	for p, err := range merge.Ahead(g.wanted(ctx, &Target{}, count)) {
+	for p, err := range merge.Ahead(g.wanted(ctx, &Target{}, merge.Pass{Count: count})) {
 		if err != nil {
 			return all, err
 		}
@@ -133,7 +133,7 @@ func (g *Merged) reports() (all, count []*merge.Report) {
 }
 
 // wanted yields the pieces that belong into an output.
-func (g *Merged) wanted(ctx context.Context, t *Target, count []*merge.Report) iter.Seq2[merge.Piece, error] {
+func (g *Merged) wanted(ctx context.Context, t *Target, pass merge.Pass) iter.Seq2[merge.Piece, error] {
 	explain := g.place()
 	switch {
 	case g.sessions == nil:
@@ -143,7 +143,7 @@ func (g *Merged) wanted(ctx context.Context, t *Target, count []*merge.Report) i
 		explain = g.walk()
 	}
 	return func(yield func(merge.Piece, error) bool) {
-		for s, err := range g.steps(ctx, explain, count) {
+		for s, err := range g.steps(ctx, explain, pass) {
 			if (err != nil || g.takes(&s, t)) && !yield(s.Piece, err) {
 				return
 			}

@@ -81,6 +81,8 @@ type Options struct {
 	Date  time.Time // day of the first line of a log whose lines have no date; zero: times are in the year 1
 	From  Place     // where the octets begin in the log; zero at its start
 
+	Memory *Memory // of the pieces; nil for fresh memory, which they keep
+
 	// Assumed are Date and the zone of Clock, as far as nobody told them.
 	Assumed Assumed
 

@@ -19,7 +19,12 @@ type ending struct {
 	file  string
 	told  bool
 	ahead []*formats.Message // what [Log.First] has read
+
+	memory *formats.Memory
 }
+
+// Memory returns that of the pieces, nil where they cannot give it back.
+func (e *ending) Memory() *formats.Memory { return e.memory }
 
 // Read implements [formats.Reader].
 func (e *ending) Read() (*formats.Message, error) {

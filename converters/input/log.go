@@ -87,7 +87,7 @@ func (l *Log) Name() string {
 // than a head: a small log is not read twice.
 func (l *Log) First() iter.Seq2[*formats.Message, error] {
 	return func(yield func(*formats.Message, error) bool) {
-		r, err := l.Input.reader(l.optionsOf, l.count)
+		r, err := l.reader()
 		if err != nil {
 			yield(nil, err)
 			return
@@ -119,7 +119,7 @@ func (l *Log) First() iter.Seq2[*formats.Message, error] {
 func (l *Log) Reader() (formats.Reader, io.Closer, error) {
 	r, err := l.begun, error(nil)
 	if l.begun = nil; r == nil {
-		if r, err = l.Input.reader(l.optionsOf, l.count); err != nil {
+		if r, err = l.reader(); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -142,14 +142,29 @@ func (l *Log) ReaderFrom(p formats.Place) (r formats.Reader, closer io.Closer, o
 	if !ok {
 		return nil, nil, false
 	}
-	options := func(f *formats.Format) *formats.Options {
+	options := l.optionsFor(func(own *formats.Options) { own.From = p })
+	return sequence.NewReader(section, l.Format, l.Input.Formats(), options), section, true
+}
+
+// optionsFor is optionsOf with more that the reader of the log's own form is told.
+func (l *Log) optionsFor(tell func(own *formats.Options)) func(*formats.Format) *formats.Options {
+	return func(f *formats.Format) *formats.Options {
 		own := l.optionsOf(f)
 		if f.Name == l.Format.Name {
-			own.From = p
+			tell(own)
 		}
 		return own
 	}
-	return sequence.NewReader(section, l.Format, l.Input.Formats(), options), section, true
+}
+
+// reader opens the log.
+func (l *Log) reader() (*ending, error) {
+	memory := new(formats.Memory)
+	r, err := l.Input.reader(l.optionsFor(func(own *formats.Options) { own.Memory = memory }), l.count)
+	if err == nil && !l.Format.Binary && !l.External { // else pieces are not the octets of the log
+		r.memory = memory
+	}
+	return r, err
 }
 
 // Decoded opens the log's octets, in UTF-8, for one pass.

@@ -18,7 +18,7 @@ import (
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.WithDefaults()
 	return &reader{
-		w:     textlog.NewWindowFrom(r, own.From),
+		w:     textlog.NewWindowOf(r, &own),
 		file:  own.File,
 		last:  own.From.Last,
 		clock: own.Clock, assumed: own.Assumed,
@@ -26,6 +26,7 @@ func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 		trace: -1,
 		meta:  -1,
 		names: map[string]string{},
+		fresh: textlog.Fresh{Memory: own.Memory},
 	}
 }
 

@@ -180,9 +180,7 @@ func (p *place) pass(m *formats.Message) {
 	if m.Raw == nil {
 		p.offset += int64(len(m.Gap))
 		p.behind = append(p.behind, m.Gap)
-		if len(p.behind) > 64 {
-			p.settle()
-		}
+		p.settle() // the next piece may lie where this one does
 		return
 	}
 	p.line = m.Origin.Line

@@ -14,15 +14,18 @@ import (
 
 // Window is a sliding view of a log. A reader looks ahead line by line, and
 // takes what it has understood. Slices that were taken belong to the caller:
-// the window never writes to them again. Those that were only looked at stay as
+// the window never writes to them again, unless [formats.Options.Memory] says that they
+// are done with. Those that were only looked at stay as
 // they are too, but must not be changed: the window appends to its array or
 // moves on to a new one.
 type Window struct {
-	r    io.Reader
-	buf  []byte // unread octets are buf[:], the rest of its array is free
-	off  int64  // offset of buf[0] in the input
-	line int    // number of the line that buf[0] stands in, from 1
-	err  error  // sticky; io.EOF at the end
+	r      io.Reader
+	buf    []byte // unread octets are buf[:], the rest of its array is free
+	array  []byte // that buf is the end of
+	memory *formats.Memory
+	off    int64 // offset of buf[0] in the input
+	line   int   // number of the line that buf[0] stands in, from 1
+	err    error // sticky; io.EOF at the end
 
 	chunk int // octets of the next array at least
 
@@ -39,10 +42,11 @@ const (
 // NewWindow returns a window over r.
 func NewWindow(r io.Reader) *Window { return &Window{r: r, line: 1, chunk: firstChunk} }
 
-// NewWindowFrom returns a window over r, whose octets begin at a place of a log.
-func NewWindowFrom(r io.Reader, p formats.Place) *Window {
+// NewWindowOf returns a window over r as the options of a reader have it, be it without their
+// defaults: its octets begin at a place of a log.
+func NewWindowOf(r io.Reader, opts *formats.Options) *Window {
 	w := NewWindow(r)
-	w.off, w.line = p.Offset, max(p.Line, 1)
+	w.off, w.line, w.memory = opts.From.Offset, max(opts.From.Line, 1), opts.Memory
 	return w
 }
 
@@ -90,9 +94,9 @@ func (w *Window) fill() bool {
 		for size < 2*len(w.buf) {
 			size *= 2
 		}
-		next := make([]byte, len(w.buf), size)
-		copy(next, w.buf)
-		w.buf = next
+		next := append(w.memory.Array(size), w.buf...)
+		w.memory.Leave(w.array, w.off)
+		w.array, w.buf = next[:0], next
 	}
 	for range 100 {
 		n, err := w.r.Read(w.buf[len(w.buf):cap(w.buf)])

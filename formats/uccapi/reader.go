@@ -34,7 +34,7 @@ type reader struct {
 // [formats.Options.Date] yields times in the year 1.
 func NewReader(r io.Reader, opts *formats.Options) formats.Reader {
 	own := opts.WithDefaults()
-	u := &reader{w: textlog.NewWindowFrom(r, own.From), file: own.File, max: own.MaxMessage, cal: newCalendar(&own), assumed: own.Assumed}
+	u := &reader{w: textlog.NewWindowOf(r, &own), fresh: textlog.Fresh{Memory: own.Memory}, file: own.File, max: own.MaxMessage, cal: newCalendar(&own), assumed: own.Assumed}
 	u.Pieces = textlog.Pieces{Window: u.w, Message: u.record, Gap: u.gap}
 	return u
 }

@@ -19,6 +19,9 @@ type feed struct {
 	next   *formats.Message
 	at     time.Time // time of next, or of the one before when it has none
 
+	memory     *formats.Memory // of the pieces; nil where they cannot give it back
+	begin, end int64           // of what was read last, in the log
+
 	counted []capture.Counter // what a capture held, behind its end
 }
 
@@ -56,11 +59,21 @@ func merge(feeds []*feed) iter.Seq2[Piece, error] {
 
 // piece returns the message that is next.
 func (f *feed) piece() Piece {
-	p := Piece{Message: f.next, Log: f.log}
+	p := Piece{Message: f.next, Log: f.log, begin: f.begin}
 	if f.gist != nil {
 		p.Octets = f.gist.length
 	}
 	return p
+}
+
+// read returns the next piece, and notes where it stands: readers of a log hand it out
+// octet for octet.
+func (f *feed) read() (*formats.Message, error) {
+	m, err := f.r.Read()
+	if m != nil {
+		f.begin, f.end = f.end, f.end+int64(len(m.Gap)+len(m.Head)+len(m.Source())+len(m.Foot))
+	}
+	return m, err
 }
 
 // advance moves to the next message of a feed; next is nil at its end. Gaps are
@@ -68,7 +81,7 @@ func (f *feed) piece() Piece {
 // merge goes on.
 func (f *feed) advance(yield func(Piece, error) bool) bool {
 	for {
-		m, err := f.r.Read()
+		m, err := f.read()
 		switch {
 		case err == io.EOF:
 			if f.counts != nil {
@@ -80,7 +93,7 @@ func (f *feed) advance(yield func(Piece, error) bool) bool {
 			yield(Piece{Log: f.log}, err)
 			return false
 		case m.Raw == nil:
-			if !yield(Piece{Message: m, Log: f.log}, nil) {
+			if !yield(Piece{Message: m, Log: f.log, begin: f.begin}, nil) {
 				return false
 			}
 		default:

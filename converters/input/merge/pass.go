@@ -7,6 +7,7 @@ import (
 
 	"ocsconv/converters/input"
 	"ocsconv/converters/input/transcript"
+	"ocsconv/formats"
 )
 
 // Pass says what one reading of all logs is for. The zero value remembers nothing.
@@ -15,6 +16,10 @@ type Pass struct {
 	First bool      // later passes hand out the same pieces
 	Again bool      // of a first pass: a later one reads all of them
 	Gists bool      // of a first pass: messages may be the gists that [Options.Cache] has kept
+
+	// Fleeting says that nobody looks at a piece once the next one is asked for, so that
+	// its memory is taken again.
+	Fleeting bool
 
 	plain bool // the pieces go to the redactor as they are
 }
@@ -30,7 +35,7 @@ func (g *Inputs) Pieces(ctx context.Context, pass Pass) iter.Seq2[Piece, error] 
 		}
 		defer closeAll()
 		n, frame := 0, 0
-		for p, err := range g.repaired(merge(feeds), pass) {
+		for p, err := range g.repaired(feeds, pass) {
 			if n++; err == nil && n&1023 == 0 {
 				err = ctx.Err()
 			}
@@ -60,13 +65,14 @@ func (g *Inputs) Pieces(ctx context.Context, pass Pass) iter.Seq2[Piece, error] 
 	}
 }
 
-// repaired yields the pieces of seq, which runs ahead of the caller, as a pass sees them.
-func (g *Inputs) repaired(seq iter.Seq2[Piece, error], pass Pass) iter.Seq2[Piece, error] {
+// repaired yields the pieces of the feeds, which are read ahead of the caller, as a pass sees them.
+func (g *Inputs) repaired(feeds []*feed, pass Pass) iter.Seq2[Piece, error] {
+	seq := merge(feeds)
 	if g.opts.Redactor != nil && !pass.plain {
 		return g.redacted(seq)
 	}
 	return func(yield func(Piece, error) bool) {
-		for p, err := range Ahead(seq) {
+		for p, err := range ahead(seq, func(p *Piece) { feeds[p.Log].memory.Done(p.begin, p.Message) }) {
 			if err == nil {
 				Repair(p.Message)
 			}
@@ -86,12 +92,16 @@ func (g *Inputs) feeds(pass Pass) ([]*feed, func(), error) {
 		}
 	}
 	feeds := make([]*feed, len(g.Logs))
+	shared := new(formats.Memory)
 	for i, l := range g.Logs {
 		f := &feed{log: i}
 		closer, err := g.start(f, l, pass)
 		if err != nil {
 			closeAll()
 			return nil, nil, err
+		}
+		if pass.Fleeting && g.opts.Redactor == nil { // redacting hands no piece back
+			f.memory.Share(shared)
 		}
 		feeds[i], open = f, append(open, closer)
 	}
@@ -117,6 +127,9 @@ func (g *Inputs) start(f *feed, l *input.Log, pass Pass) (closer io.Closer, err 
 		return nil, err
 	}
 	f.counts, _ = f.r.(counting)
+	if r, ok := f.r.(interface{ Memory() *formats.Memory }); ok {
+		f.memory = r.Memory()
+	}
 	if pass.First {
 		f.r = g.toCache(f.r, l)
 	}

@@ -62,7 +62,7 @@ func (g *Inputs) redacted(seq iter.Seq2[Piece, error]) iter.Seq2[Piece, error] {
 		for range cores {
 			free <- g.opts.Redactor.Another()
 		}
-		go produce(seq, full, stop)
+		go produce(seq, full, nil, stop, nil)
 		go g.beginRedaction(full, begun, free)
 		stopped := false
 		for b := range begun {

@@ -12,7 +12,8 @@ import (
 // Replay returns a reader of the log's octets that hands out the pieces as the recorded
 // one did. What stands in their places is not its concern.
 func (t *Transcript) Replay(r io.Reader) formats.Reader {
-	return &replay{w: textlog.NewWindow(r), t: t, time: t.start}
+	memory := new(formats.Memory)
+	return &replay{memory: memory, w: textlog.NewWindowOf(r, &formats.Options{Memory: memory}), fresh: textlog.Fresh{Memory: memory}, t: t, time: t.start}
 }
 
 // replay hands out the pieces of a log by its transcript.
@@ -25,7 +26,12 @@ type replay struct {
 	time  time.Time
 	err   error
 	fresh textlog.Fresh
+
+	memory *formats.Memory
 }
+
+// Memory returns that of the pieces.
+func (r *replay) Memory() *formats.Memory { return r.memory }
 
 func (r *replay) Read() (*formats.Message, error) {
 	if r.err != nil {

@@ -11,10 +11,13 @@ import (
 	"ocsconv/formats/sip"
 )
 
+// content begins the names of the fields that tell of a body (RFC 2045 §3).
+const content = "content-"
+
 // ofBody notes what a field tells of the body: its type and encoding. It returns the kind of
 // such a field, textual for any other.
 func (w *entity) ofBody(name, value []byte) header {
-	const shortest, content = 1, "Content-"
+	const shortest = 1
 	if len(name) > shortest && (len(name) < len(content) || !bytes.EqualFold(name[:len(content)], []byte(content))) {
 		return textual // as most fields, which need no looking up
 	}
@@ -113,10 +116,14 @@ func (w *entity) body(body []byte) {
 	if kind == "" {
 		kind = sniff(body)
 	}
+	isMultipart := strings.HasPrefix(kind, "multipart/")
+	if isMultipart && len(w.boundary) == 0 {
+		w.boundary = openingBoundary(body)
+	}
 	switch {
 	case kind == "application/sdp":
 		w.sdp(body)
-	case strings.HasPrefix(kind, "multipart/") && len(w.boundary) > 0:
+	case isMultipart && len(w.boundary) > 0:
 		w.multipart(body)
 	case strings.HasPrefix(kind, "message/sip"):
 		w.message(body)
@@ -140,6 +147,17 @@ func (w *entity) body(body []byte) {
 	default:
 		w.put(prose, body) // in a type that nobody knows is what somebody wrote
 	}
+}
+
+// openingBoundary returns the boundary that a body opens with, before a field of its first part,
+// for one that lost what its type declares.
+func openingBoundary(body []byte) []byte {
+	line, rest, _ := bytes.Cut(bytes.TrimLeft(body, "\r\n"), []byte{'\n'})
+	boundary, ok := bytes.CutPrefix(bytes.TrimRight(line, " \t\r"), []byte("--"))
+	if !ok || !isTagOctet.holds(boundary) || !bytes.HasPrefix(fold(rest[:min(len(rest), len(content))]), []byte(content)) {
+		return nil
+	}
+	return boundary
 }
 
 // encodedBody appends a body in a transfer encoding (RFC 2045 §6): decoded, redacted and
@@ -209,7 +227,7 @@ var reportRoots = texts{"<VQReportEvent", "<CallQualityFeedbackReport"}
 func sniff(body []byte) string {
 	start := bytes.TrimLeft(body[:min(len(body), 64)], " \t\r\n\ufeff")
 	switch {
-	case bytes.HasPrefix(start, []byte("v=0")), bytes.Contains(body[:min(len(body), 2048)], []byte("\na=")):
+	case bytes.HasPrefix(start, []byte("v=0")), bytes.HasPrefix(start, []byte("a=")), bytes.Contains(body[:min(len(body), 2048)], []byte("\na=")):
 		return "application/sdp"
 	case bytes.HasPrefix(bytes.ToLower(start), []byte("<html")), bytes.HasPrefix(bytes.ToLower(start), []byte("<!doctype html")):
 		return "text/html"

@@ -36,3 +36,28 @@ func TestShortDomains(t *testing.T) {
 		assert.Empty(t, found(t, r, []byte(written(list))))
 	}
 }
+
+// What is left of a description after damage stays one: of a body of parts that lost the name of
+// their boundary, and of one that begins within a description and has no type.
+func TestDamagedDescriptionsStay(t *testing.T) {
+	const line = "a=candidate:3 1 UDP 16648703 192.0.2.20 52279 typ relay\n"
+	for _, text := range []string{
+		"Content-Type: multipart/alternative;bou\nContent-Length: LENGTH\n\n--b1\nContent-Type: application/sdp\n\nv=0\n" + line + "--b1--\n",
+		"Content-Length: LENGTH\n\n" + line,
+	} {
+		list := piecesOf(t, client(plantedFrame+text, "x\n"))
+		redacted(redact.People, list)
+		assert.Contains(t, written(list), strings.TrimSpace(line))
+	}
+	list := piecesOf(t, client(plantedFrame+"Content-Type: multipart/mixed\nContent-Length: LENGTH\n\n--Rumpelstilz\nContent is what you see\n", "x\n"))
+	redacted(redact.Secrets, list)
+	assert.NotContains(t, written(list), "Rumpelstilz")
+}
+
+// A product's version behind a user in a line of the log makes no name that all start lines have.
+func TestVersionIsNoName(t *testing.T) {
+	list := piecesOf(t, client("ACK sip:+15550123@tyrell.com;user=phone SIP/2.0\nFrom: <sip:a@tyrell.com>;tag=1\nCall-ID: 1\nCSeq: 1 ACK\nContent-Length: 0\n\n",
+		"ACK sip:+15550123@tyrell.com;user=phone SIP/2.0 Via: lost\n"))
+	redacted(redact.People, list)
+	assert.Equal(t, 3, strings.Count(written(list), ";user=phone SIP/2.0"))
+}

@@ -385,7 +385,8 @@ func (s *scan) nameEnd(at, to int) int {
 			n++
 		}
 		next := limit + 1 + n
-		if n == 0 || s.at(next) == '=' || s.at(next) == ':' || s.at(next) == '@' {
+		isVersion := s.at(next) == '/' && isDigit[s.at(next+1)] && s.at(next+2) == '.' // user=phone SIP/2.0
+		if n == 0 || isVersion || s.at(next) == '=' || s.at(next) == ':' || s.at(next) == '@' {
 			return last
 		}
 		if words++; words > most {

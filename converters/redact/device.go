@@ -298,7 +298,7 @@ func (s *scan) account(from, at int) int {
 	end := runEnd(s.b, at+1)
 	domain, user := name, s.b[at+1:end]
 	if s.w.r.level < People || len(user) < 2 || len(domain) < 2 || len(domain) > 15 && bytes.IndexByte(domain, '.') < 0 || s.at(from-1) == '\\' || s.at(from-1) == '/' ||
-		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !s.speaksOfUsers(from) && !isHandle(user) || is([]byte(extension(string(user))), programTypes) || isDocument(user) {
+		s.at(from-1) == '[' || s.at(end) == '\\' || s.at(end) == ']' || strings.ToUpper(string(domain)) != string(domain) && !s.w.r.looksLikeHost(domain) && !usersWords.in(fold(lineBefore(s.b, from, 48))) && !isHandle(user) || isProgramFile(user) || isDocument(user) {
 		return 0
 	}
 	s.pass(from, at, s.w.accountDomain)
@@ -318,9 +318,7 @@ func (w *walker) accountDomain(v []byte) {
 	w.keep(v[len(bare):])
 }
 
-// speaksOfUsers reports whether a line speaks of somebody who logs on before an octet.
-func (s *scan) speaksOfUsers(at int) bool { return usersWords.in(fold(lineBefore(s.b, at, 48))) }
-
+// usersWords are in a line that speaks of somebody who logs on.
 var usersWords = texts{"user", "whoami", "logon", "login", "account", "domain", "principal", "identity", "credential", "impersonat"}
 
 // namedMachine appends what stands where a machine or device is named. SSIDs are

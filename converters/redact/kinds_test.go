@@ -246,6 +246,14 @@ var (
 		"application/unheard+xml":      {{redact.Secrets, `<kraut><suppe gewuerz="‹Liebstoeckl und Salz›">‹Bohnenkraut›</suppe></kraut>`}},
 	}
 	plantedTexts = []plant{
+		{redact.People, `csv x,‹Nutok Gasuklir›,+76197744675,y`},
+		{redact.People, `CDR|x|‹Wilhelmina Tollefsen›|+60307244548|200`},
+		{redact.People, `IMMCU delivered "zwirbel zwackel" from ‹brazwiel›`},
+		{redact.People, `Conference created by ‹cschnokrutz› pin=‹22157›`},
+		{redact.People, `PSTN user ‹24982113575› joined`},
+		{redact.People, `Setup: CalledNum=‹43798279›, Display "‹Niederhofer›"`},
+		{redact.People, `Kunde ‹9566153›`},
+		{redact.Secrets, `x=1; name="‹zwabriebreik.log›"`},
 		{redact.People, `callee id ‹83370›`},
 		{redact.People, `normalize(‹47974964›) -> tel:+575506636795`},
 		{redact.People, `Manipulation ‹35882261› -> +81021676576`},

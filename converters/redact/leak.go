@@ -346,8 +346,8 @@ func (d *Detector) line(name string, at int64, b []byte) {
 		any = true
 		v := fold(f.value)
 		isCut := f.encoded && (bytes.HasPrefix(code, v) || bytes.HasSuffix(code, v)) || d.packet && (lastAtom(b[:f.from]) == 0 || f.to+atomLen(b[f.to:]) == len(b))
-		if isShort := len(v) < len("word"); isCut || isShort && (d.packet || len(code) > 0) {
-			return // what is in the message itself is found there, see pieces
+		if isShort := len(v) < len("word"); isCut || isShort && (d.packet || len(code) > 0 || bytes.HasPrefix(b[f.to:], []byte("…"))) {
+			return // what is in the message itself is found there, see pieces, and a picture cuts a pseudonym: zo…
 		}
 		value := string(f.value)
 		if f.class == secret {

@@ -119,6 +119,15 @@ func TestCheckReader(t *testing.T) {
 	assert.NotContains(t, d.Found()[0].Error(), "deckard")
 }
 
+// A picture cuts what it has no room for, so that a short word before the mark of that is none of
+// anybody's; elsewhere it is.
+func TestCutPseudonymsAreNoLeaks(t *testing.T) {
+	list := piecesOf(t, client(plantedFrame+"P-Asserted-Identity: \"Bo Zwirbelhuber\" <sip:x@a.example>\nContent-Length: 0\n\n", ""))
+	r := redacted(redact.All, list)
+	assert.Empty(t, found(t, r, []byte("sefebe@bo…</text>")))
+	assert.NotEmpty(t, found(t, r, []byte("sefebe@bo </text>")))
+}
+
 // What a page keeps packed is searched as well, and what cannot be unpacked is no page
 // to send.
 func TestBlocksOfAPage(t *testing.T) {

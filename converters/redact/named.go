@@ -24,7 +24,7 @@ func (s *scan) named(from, end int) int {
 	}
 	if inQuotes := s.at(end) == ' ' && isQuote[s.at(end+1)]; at == 0 && (inQuotes || s.at(end) == '(' && s.at(end+1) != ')') {
 		switch said := s.w.naming(s.b[from:end]); {
-		case said.strong && said.class == secret, inQuotes && (said.class == machine || said.class == name && said.strong), // SSID 'corp', callingName "Jane Doe"
+		case said.strong && said.class == secret, inQuotes && (said.class == machine || said.class == name), // SSID 'corp', callingName "Jane Doe"
 			!inQuotes && (said.class == number || (said.class == prose || said.class == name) && said.strong): // body(…)
 			at = end + 1
 		}
@@ -126,7 +126,9 @@ func (s *scan) valueOf(said naming, from, end, at int) int {
 	if isOption := s.at(from-1) == '/' && s.at(from-2) == ' '; !quotes && !isOption {
 		to = s.unquotedEnd(said, at, to)
 	}
-	if isDocument(s.b[at:to]) && s.w.r.covers(prose) && isNameOfFile(s.b[from:end]) && !bytes.ContainsAny(s.b[at:to], "/\\\n") {
+	lead := bytes.TrimRight(lineBefore(s.b, from, 96), " \t")
+	isPart := quotes && (len(lead) == 0 || lead[len(lead)-1] == ';') && isProgramFile(s.b[at:to]) // Content-Type: …; name="x.log"
+	if (isPart || isDocument(s.b[at:to])) && s.w.r.covers(prose) && isNameOfFile(s.b[from:end]) && !bytes.ContainsAny(s.b[at:to], "/\\\n") {
 		said = naming{class: prose, strong: true}
 	}
 	if n := bytes.IndexByte(s.b[at:to], '/'); n > 0 && s.at(from-1) == '/' && !quotes { // /o=…/ou=…/cn=…
@@ -714,11 +716,8 @@ func (w *walker) namedUser(said naming, v []byte) bool {
 	if user := v[at:]; !said.strong && (listed(user) && !(said.user && isCapital(user)) || len(user) < 2) || said.strong && is(user, publicUsers) {
 		return false
 	}
-	if bytes.HasPrefix(v, []byte("SIP/2.0")) { // SIP: SIP/2.0 100 Trying
-		return false
-	}
-	if w.r.looksLikeHost(v) && bytes.Count(v, []byte{'.'}) > 1 { // CN=fe01.contoso.com
-		return false
+	if bytes.HasPrefix(v, []byte("SIP/2.0")) || isProgramFile(v) || w.r.looksLikeHost(v) && bytes.Count(v, []byte{'.'}) > 1 {
+		return false // SIP: SIP/2.0 100 Trying, name="lync.log", CN=fe01.contoso.com
 	}
 	if at > 0 { // DOMAIN\user
 		w.accountDomain(v[:at-1])

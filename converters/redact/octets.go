@@ -85,7 +85,7 @@ var (
 	isBase64   = octets(digitSet + lowerSet + upperSet + "+/-_")
 	endsValue  = isSpace.and(`;,&><"'|)]`)
 	endsURI    = isSpace.and("<>\"{}|\\^`,\x7f") // no URI holds them
-	startsWord = octets(" \t\"'([>:,;=")
+	startsWord = octets(" \t\"'([>:,;|=")
 
 	isHostValue  = isRun.and(":[]") // of addresses, too
 	isWordOctet  = isSpace.not()

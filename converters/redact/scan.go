@@ -688,9 +688,7 @@ func isHome(b []byte) bool {
 	return len(b) <= longestHome && is(b, homes)
 }
 
-// isSpool reports whether a path goes through /var or its spool before an octet.
-func (s *scan) isSpool(at int) bool { return spools.behind(s.b[:at]) > 0 }
-
+// spools stand before the folders of users' mail and jobs.
 var spools = texts{"/var/", "/spool/", "/spool/cron/"}
 
 const longestHome = len("roamingprofiles")

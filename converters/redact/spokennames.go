@@ -249,9 +249,9 @@ func (s *scan) isStamped(from, end int) bool {
 
 var stampedAt, stampedTo = texts{" [", ", ["}, texts{"] ", ") "}
 
-// isDirectoryEntry reports whether a name stands as those of directories do: its last word
-// first, in a column.
+// isDirectoryEntry reports whether a name stands as those of directories do: in a column, or its
+// last word first before one.
 func (s *scan) isDirectoryEntry(from, end int) bool {
 	c := s.at(end)
-	return (c == ';' || c == '|' || c == '\t') && bytes.IndexByte(s.b[from:end], ',') > 0
+	return bytes.IndexByte([]byte(cellMarks), c) >= 0 && (s.at(from-1) == c || c != ',' && bytes.IndexByte(s.b[from:end], ',') > 0)
 }

@@ -41,6 +41,9 @@ func (s *scan) spokenUser(from, end int) int {
 		return s.putWhole(at+1, to)
 	}
 	to := s.without(".-", at, runEnd(s.b, at))
+	if n := to - at; n >= shortNumber && n <= longestNumber && isDigit.holds(s.b[at:to]) {
+		return s.put(number, at, to)
+	}
 	if n := fullName(s.b[at:]); n > to-at && s.isUser(at, to) {
 		return s.putWhole(at, at+n) // alias Jane Doe
 	}
@@ -115,8 +118,8 @@ var helpers = texts{" has", " had", " is", " now", " went", " ->", " =>"}
 func (s *scan) userBehind(from, end int) int {
 	at, inReason, before := end+1, s.mode&asReason != 0, s.b[:max(from-1, 0)]
 	to := runEnd(s.b, min(at, len(s.b)))
-	given := s.last == len(before) || is(before[lastAtom(before):], handed)
-	ends := (inReason || given || bytes.HasSuffix(before, []byte("ed"))) && (endsLine(s.b, to) || s.at(to) == '"')
+	given := s.last > 0 && s.last+1 >= len(before) || is(before[lastAtom(before):], handed)
+	ends := (inReason || given || bytes.HasSuffix(before, []byte("ed"))) && (endsLine(s.b, to) || s.at(to) == '"' || s.at(runEnd(s.b, min(to+1, len(s.b)))) == '=')
 	if s.at(end) != ' ' || !ends && (!given || nameWord(s.b[at:]) < to-at || s.goesOn(to) && fullName(s.b[at:]) > 0) || !s.isUser(at, to) {
 		return 0
 	}

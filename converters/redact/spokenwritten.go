@@ -139,6 +139,9 @@ func isDocument(v []byte) bool {
 	return is([]byte(ext), documentTypes) && len(ext) < len(v)
 }
 
+// isProgramFile reports whether a name is that of a file that programs have.
+func isProgramFile(v []byte) bool { return is([]byte(extension(string(v))), programTypes) }
+
 // isNameOfFile reports whether a parameter can have the name of a file.
 func isNameOfFile(name []byte) bool {
 	letters := lettersOf(name)

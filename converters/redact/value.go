@@ -91,7 +91,7 @@ func (s *scan) folder(from, end int) int {
 			end++
 		}
 		return s.home(end + len(`\`))
-	case s.b[end] == '/' && is(run, mailFolders) && s.isSpool(from):
+	case s.b[end] == '/' && is(run, mailFolders) && spools.behind(s.b[:from]) > 0:
 		return s.home(end + 1)
 	}
 	return 0

@@ -54,6 +54,15 @@ func TestDamagedDescriptionsStay(t *testing.T) {
 	assert.NotContains(t, written(list), "Rumpelstilz")
 }
 
+// A display name that lost the quote behind it is none of the parameters.
+func TestNameWithoutItsEnd(t *testing.T) {
+	list := piecesOf(t, client(plantedFrame+"From: \"Zwackelma@tyrell.com>;tag=a1b2c3d401\nContent-Length: 0\n\n", "x\n"))
+	redacted(redact.People, list)
+	out := written(list)
+	assert.Contains(t, out, ">;tag=a1b2c3d401\r\n")
+	assert.NotContains(t, out, "Zwackel")
+}
+
 // A product's version behind a user in a line of the log makes no name that all start lines have.
 func TestVersionIsNoName(t *testing.T) {
 	list := piecesOf(t, client("ACK sip:+15550123@tyrell.com;user=phone SIP/2.0\nFrom: <sip:a@tyrell.com>;tag=1\nCall-ID: 1\nCSeq: 1 ACK\nContent-Length: 0\n\n",

@@ -587,6 +587,9 @@ func (w *walker) nameAddr(v []byte) {
 	at := blanks(v)
 	if at < len(v) && v[at] == '"' {
 		end := stringEnd(v, at+1)
+		if n := bytes.IndexAny(v[at+1:], "<>;"); end == len(v) && n >= 0 { // damage has taken the mark that ends it
+			end = at + 1 + n
+		}
 		if open := bytes.IndexByte(v[end:], '<'); open > 0 { // perhaps behind further marks: ""Jane Doe""
 			if all := at + 1 + len(bytes.TrimRight(v[at+1:end+open], " \t\r\n\"")); all > end && isDisplay(v[at+1:all]) {
 				end = all

@@ -7,8 +7,8 @@ import (
 )
 
 // batch is how many pieces travel together between goroutines, so that the
-// hand-over costs nothing beside the work: a tenth of it with 128.
-const batch = 512
+// hand-over costs nothing beside the work.
+const batch = 128
 
 // batchSize is the length in octets that ends a batch early: pieces of a gap
 // may be hundreds of times as long as messages.
@@ -33,10 +33,10 @@ type handed struct {
 // Ahead runs seq on a goroutine of its own, a few batches ahead of the caller,
 // and yields the same pieces in the same order. The goroutine has ended when
 // the iteration has.
-func Ahead(seq iter.Seq2[Piece, error]) iter.Seq2[Piece, error] { return ahead(seq, func(*Piece) {}) }
+func Ahead(seq iter.Seq2[Piece, error]) iter.Seq2[Piece, error] { return ahead(seq, nil) }
 
 // ahead is Ahead that tells done, on the goroutine of seq, of pieces that the caller is done
-// with.
+// with; nil is told nothing.
 func ahead(seq iter.Seq2[Piece, error], done func(*Piece)) iter.Seq2[Piece, error] {
 	return func(yield func(Piece, error) bool) {
 		full := make(chan []handed, 2)
@@ -55,6 +55,9 @@ func ahead(seq iter.Seq2[Piece, error], done func(*Piece)) iter.Seq2[Piece, erro
 					break
 				}
 			}
+			if done == nil {
+				clear(pieces) // so that nothing keeps them
+			}
 			empty <- pieces
 		}
 	}
@@ -70,7 +73,9 @@ func produce(seq iter.Seq2[Piece, error], full chan<- []handed, empty <-chan []h
 			select {
 			case pieces = <-empty:
 				for i := range pieces {
-					done(&pieces[i].Piece)
+					if done != nil {
+						done(&pieces[i].Piece)
+					}
 				}
 				clear(pieces)
 				pieces = pieces[:0]

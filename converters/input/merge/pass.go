@@ -72,7 +72,11 @@ func (g *Inputs) repaired(feeds []*feed, pass Pass) iter.Seq2[Piece, error] {
 		return g.redacted(seq)
 	}
 	return func(yield func(Piece, error) bool) {
-		for p, err := range ahead(seq, func(p *Piece) { feeds[p.Log].memory.Done(p.begin, p.Message) }) {
+		var done func(*Piece)
+		if pass.Fleeting {
+			done = func(p *Piece) { feeds[p.Log].memory.Done(p.begin, p.Message) }
+		}
+		for p, err := range ahead(seq, done) {
 			if err == nil {
 				Repair(p.Message)
 			}

@@ -133,8 +133,10 @@ func (a *purpose) complete(b *branch) {
 		b.agent = a.c.agent(b.epid)
 	}
 	b.product = product(b.agent)
-	if of := serviceAt(b.gruu); of.Name != "" && (b.product.Name == "" || b.product.Class == "server:ucma") {
-		b.product = of
+	if kind, _ := a.contactAOR(b.gruu); kind == sip.OpaqueServer && (b.product.Name == "" || b.product.Class == "server:ucma") {
+		if of := serviceAt(b.gruu); of.Name != "" {
+			b.product = of
+		}
 	}
 	if b.leg != nil {
 		b.reach(b.leg.invite)

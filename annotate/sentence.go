@@ -78,8 +78,11 @@ func (t *sentenceWriter) sentence(m *message) string {
 	if m.how == formats.Inferred {
 		text += " Direction inferred."
 	}
-	t.buf = append(t.appendPrefix(t.buf[:0], m), text...)
-	return cleanTimed(string(t.buf), maxSentence)
+	if t.buf = t.appendPrefix(t.buf[:0], m); len(t.buf) > 0 {
+		t.buf = append(t.buf, text...)
+		text = string(t.buf)
+	}
+	return cleanTimed(text, maxSentence)
 }
 
 // continued returns what a sentence says behind a colon. A report begins with the

@@ -135,10 +135,12 @@ func (c *csvWriter) flush() error {
 // needsQuotes follows RFC 4180 §2 and adds blanks at either end, which some
 // readers trim from bare cells.
 func needsQuotes(s string) bool {
-	if s == "" {
-		return false
+	for i := range len(s) {
+		if c := s[i]; c == ',' || c == '"' || c == '\r' || c == '\n' {
+			return true
+		}
 	}
-	return s[0] == ' ' || s[len(s)-1] == ' ' || strings.ContainsAny(s, ",\"\r\n")
+	return s != "" && (s[0] == ' ' || s[len(s)-1] == ' ')
 }
 
 // isFormula reports text that Excel, LibreOffice or Google Sheets would run or

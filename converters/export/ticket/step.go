@@ -37,6 +37,9 @@ func (s *Step) String() string {
 	return strings.TrimSpace(strings.TrimLeft(s.numbers()+"  "+s.After, " ") + "  " + s.Message)
 }
 
+// Steps returns those of the ticket of a session.
+func Steps(s *annotate.Session) []Step { return steps(s, proofOf(s)) }
+
 // steps picks the messages that carry the story, up to the proof of a failure.
 func steps(s *annotate.Session, proof *annotate.Note) []Step {
 	var list []Step

@@ -30,7 +30,7 @@ func summary(s *sheet, at session) {
 
 // story writes the messages that carry the story, as a ticket has them.
 func story(s *sheet, call *annotate.Session) {
-	steps := ticket.New(call, ticket.Options{}).Steps
+	steps := ticket.Steps(call)
 	for i := range steps {
 		name := ""
 		if i == 0 {
@@ -138,13 +138,15 @@ func outcome(s *sheet, at session) {
 		s.text(white.in(wrapped), w.Product)
 		s.end()
 	}
-	for _, c := range table.Overview() {
-		switch c.Name {
-		case "Start", "End", "Answer time", "Duration", "Messages":
-			measured(s, c.Name, c.Value(at.Session), at.clock)
-		}
+	for _, c := range measures {
+		measured(s, c.Name, c.Value(at.Session), at.clock)
 	}
 }
+
+// measures are the columns of the sessions that have numbers of the outcome.
+var measures = slices.DeleteFunc(table.Overview(), func(c table.Column[*annotate.Session]) bool {
+	return !slices.Contains([]string{"Start", "End", "Answer time", "Duration", "Messages"}, c.Name)
+})
 
 func mpopMeans(s *annotate.Session) string {
 	if s.MPOP == annotate.MPOPNoEvidence && len(s.Endpoints) == 0 {

@@ -214,7 +214,11 @@ func (m *rareText) addDiagnostics(s *sip.Message) {
 
 // addRare adds rare headers of a message, or of a part of one.
 func (m *rareText) addRare(s *sip.Message, list []header) {
-	for _, h := range list {
+	for i := range list {
+		h := &list[i]
+		if !s.MayHave(h.name) { // as nearly all
+			continue
+		}
 		v := s.Get(h.name)
 		switch {
 		case v == nil:

@@ -50,7 +50,7 @@ var diagnosticHeaders = [...]struct {
 func (m *Message) Diagnostics() iter.Seq[Diagnostic] {
 	return func(yield func(Diagnostic) bool) {
 		for _, h := range diagnosticHeaders {
-			if m.first[h.header] == (span{}) {
+			if m.found&(1<<h.header) == 0 {
 				continue
 			}
 			for value := range m.Headers(h.name) {

@@ -237,16 +237,20 @@ func (m *Message) Get(n Name) []byte {
 // where it does not know.
 func (m *Message) Repeated(n Name) bool { return n.id == unknown || m.again&(1<<n.id) != 0 }
 
+// MayHave reports whether the message has such a header. It says yes where it does not
+// know.
+func (m *Message) MayHave(n Name) bool { return n.id == unknown || m.found&(1<<n.id) != 0 }
+
 // String returns the name as it was given to [NameOf].
 func (n Name) String() string { return n.text }
 
 // known returns the value of the first line of an indexed header. What stands
 // before its colon was looked at when it was indexed.
 func (m *Message) known(h known) []byte {
-	s := m.first[h]
-	if s == (span{}) {
+	if m.found&(1<<h) == 0 {
 		return nil
 	}
+	s := m.first[h]
 	return trim(m.raw[s.from:s.to])
 }
 

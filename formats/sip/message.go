@@ -23,7 +23,8 @@ type Message struct {
 	head  int            // offset of the first header line
 	end   int            // offset behind the last header line
 	body  int            // offset of the first octet after the empty line
-	again uint64         // bit per known header: more than one line has it
+	found uint64         // bit per known header: a line has it
+	again uint64         // likewise: more than one line has it
 	first [numKnown]span // of the first line of each known header, with its folds
 }
 
@@ -49,26 +50,24 @@ const maxHead = math.MaxInt32 - 1
 // a start line, as documents quote it, is a message whose StartLine is nil.
 //
 // The message keeps raw, which must not change as long as the message is used.
-func Parse(raw []byte) Message {
-	m := begin(raw)
+func Parse(raw []byte) (m Message) {
+	m.begin(raw)
 	m.index(m.head)
 	return m
 }
 
-// begin reads the start line and where the headers begin.
-func begin(raw []byte) Message {
-	m := Message{raw: raw}
+// begin reads the start line of raw and where the headers begin.
+func (m *Message) begin(raw []byte) {
 	off := 0
 	for off < len(raw) && (raw[off] == '\r' || raw[off] == '\n') {
 		off++
 	}
 	line, next := cutLine(raw, off)
-	m.kind = startKind(line, next == len(raw))
+	m.raw, m.kind = raw, startKind(line, next == len(raw))
 	if m.kind != fragment || !isHeaderLine(line) {
 		m.line, off = line, next
 	}
 	m.head = off
-	return m
 }
 
 // index notes where each known header is first seen and where the body begins.
@@ -100,7 +99,8 @@ func (m *Message) note(line []byte, off int) known {
 	h := lookup(trimRight(line[:colon]))
 	switch {
 	case h == unknown:
-	case m.first[h] == span{}:
+	case m.found&(1<<h) == 0:
+		m.found |= 1 << h
 		m.first[h] = span{int32(off+colon) + 1, int32(off + len(line))}
 		return h
 	default:
@@ -118,7 +118,9 @@ func (m *Message) HeaderLength() int { return m.body }
 
 // HeaderLength returns what [Message.HeaderLength] does, of a message that is not parsed.
 func HeaderLength(raw []byte) int {
-	for off := begin(raw).head; off < min(len(raw), maxHead); {
+	var m Message
+	m.begin(raw)
+	for off := m.head; off < min(len(raw), maxHead); {
 		line, next := cutLine(raw, off)
 		if len(line) == 0 {
 			return next

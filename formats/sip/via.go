@@ -46,7 +46,8 @@ func (m *Message) Vias() iter.Seq[Via] {
 // request, and how many Vias it has, two standing for more. It is [Message.Vias] for
 // those who ask nothing else, of every message: it makes no index of it.
 func TopVia(raw []byte) (top Via, count int, request bool) {
-	m := begin(raw)
+	var m Message
+	m.begin(raw)
 	raw = raw[:min(len(raw), maxHead)]
 	for off := m.head; off < len(raw) && count < 2; {
 		line, next := cutLine(raw, off)

@@ -159,6 +159,30 @@ func (f *Flow) reportEnds(n *Note) (from, to Peer) {
 	return from, to
 }
 
+// NextHop reports whether what a server's log has beyond the server, and of no endpoint, is
+// the next hop and not the callee: an INVITE went there or a 407 came, which is a proxy's (RFC 3261
+// §22.3). The address is "" where the log has none or several.
+func (f *Flow) NextHop() (address string, ok bool) {
+	several := false
+	for i := range f.s.Messages {
+		n := &f.s.Messages[i]
+		from, to := f.Ends(n)
+		far := n.Dst
+		if from == calledPeer {
+			far = n.Src
+		} else if to != calledPeer {
+			continue
+		}
+		ok = ok || f.s.View == ViewServer && (n.Kind == CodeLeg || n.Status == 407)
+		several = several || address != "" && address != Host(far)
+		address = Host(far)
+	}
+	if several || !ok {
+		return "", ok
+	}
+	return address, ok
+}
+
 func (f *Flow) stretch(n *Note, forth bool) stretch {
 	switch {
 	case f.straight, f.Hops(n) && n.Direction == formats.Unknown:

@@ -197,3 +197,16 @@ func TestSilentLegs(t *testing.T) {
 		})
 	}
 }
+
+// TestNextHop has a leg on which nobody but the next proxy replied: nothing says that
+// the INVITE went further, and no endpoint had it.
+func TestNextHop(t *testing.T) {
+	const call = "sip:bob@contoso.com"
+	s := trace(t,
+		"fe1 in INVITE "+call+" | - | alice", "fe1 out INVITE "+call+" | - | fe1 alice",
+		"fe1 in SIP/2.0 407 Proxy Authentication Required | p | fe1 alice", "fe1 out SIP/2.0 407 Proxy Authentication Required | p | alice",
+	)
+	assert.Contains(t, s.Messages[1].Note, "towards the next hop.")
+	_, ok := s.Flow().NextHop()
+	assert.True(t, ok)
+}

@@ -289,7 +289,10 @@ func (t *sentenceWriter) leg(m *message) string {
 	case m.branch == nil && m.direction == formats.In && m.duplicate == nil:
 		return "The INVITE as another server forwarded it to this one."
 	case m.branch == nil:
-		return "Fork leg towards another server, which forwards the INVITE further."
+		if l := t.a.paths.legs[m.via()]; l != nil && (l.within || l.tags > 0) {
+			return "Fork leg towards another server, which forwards the INVITE further."
+		}
+		return "Fork leg towards the next hop."
 	}
 	s := "Fork leg: the server forwards the INVITE to this endpoint"
 	if m.toEpid != "" {

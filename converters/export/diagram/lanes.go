@@ -23,10 +23,10 @@ const (
 	serverLane
 )
 
-func newLanes(s *annotate.Session, straight bool) *lanes {
+func newLanes(s *annotate.Session, flow *annotate.Flow) *lanes {
 	l := &lanes{byLabel: map[string]int{}, endpoints: make([]int, len(s.Endpoints))}
 	l.all = append(l.all, callerOf(s))
-	if !straight {
+	if !flow.Straight() {
 		l.all = append(l.all, Lane{ID: "S", Role: Server, Label: "Server", Detail: details(s.Server)})
 	}
 	for _, i := range byUser(s.Endpoints) {
@@ -45,7 +45,11 @@ func newLanes(s *annotate.Session, straight bool) *lanes {
 		})
 	}
 	l.fallback = len(l.all)
-	l.all = append(l.all, Lane{ID: "T", Role: Callee, AOR: clean(s.Callee, maxWord), Label: calleeLabel(s)})
+	called := Lane{ID: "T", Role: Callee, AOR: clean(s.Callee, maxWord), Label: calleeLabel(s)}
+	if address, ok := flow.NextHop(); ok {
+		called.AOR, called.Label, called.Detail = "", "Next hop", details(address)
+	}
+	l.all = append(l.all, called)
 	return l
 }
 

@@ -40,7 +40,7 @@ const minPause = 2 * time.Second
 // New draws the ladder of a session. It does not keep s.
 func New(s *annotate.Session, opts Options) *Ladder {
 	b := &builder{s: s, opts: opts, flow: s.Flow()}
-	b.lanes = newLanes(s, b.flow.Straight())
+	b.lanes = newLanes(s, b.flow)
 	var since string
 	b.start, since = start(s)
 	b.diagnostics = firstDiagnostics(s)

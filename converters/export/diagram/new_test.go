@@ -222,6 +222,32 @@ func TestUnusualSessions(t *testing.T) {
 		Messages: []annotate.Note{{N: 1, Direction: formats.In, StartLine: "INVITE sip:bob@contoso.com SIP/2.0", Method: "INVITE", Kind: "INV0", Endpoint: "-"}}}
 	assert.Equal(t, []string{"C>S INVITE (not in this log)", "S>T INVITE"}, arrows(diagram.New(&incoming, diagram.Options{})))
 
+	forked := annotate.Session{Kind: annotate.KindCall, View: annotate.ViewServer, Callee: "bob@contoso.com", Endpoints: []annotate.Endpoint{{Label: "E1"}, {Label: "E2"}},
+		Messages: []annotate.Note{
+			{N: 1, Direction: formats.Out, StartLine: "INVITE sip:bob@contoso.com SIP/2.0", Method: "INVITE", Kind: "LEG", Endpoint: "-", Dst: "192.0.2.2:5060"},
+			{N: 2, Direction: formats.In, StartLine: "SIP/2.0 407 Proxy Authentication Required", Method: "INVITE", Status: 407, Kind: "FINALERR", Endpoint: "-", Src: "192.0.2.2:5060"},
+		}}
+	for leg, want := range map[string]diagram.Lane{
+		"LEG at one address":  {ID: "T", Role: diagram.Callee, Label: "Next hop", Detail: []string{"192.0.2.2"}},
+		"LEG at two":          {ID: "T", Role: diagram.Callee, Label: "Next hop"},
+		"a 407 alone":         {ID: "T", Role: diagram.Callee, Label: "Next hop", Detail: []string{"192.0.2.2"}},
+		"a failure of nobody": {ID: "T", Role: diagram.Callee, AOR: "bob@contoso.com", Label: "bob"},
+	} {
+		s := forked
+		s.Messages = slices.Clone(forked.Messages)
+		switch leg {
+		case "LEG at two":
+			s.Messages[1].Src = "192.0.2.3:5060"
+		case "a failure of nobody":
+			s.Messages[1].Status = 503
+			fallthrough
+		case "a 407 alone":
+			s.Messages = s.Messages[1:]
+		}
+		l := diagram.New(&s, diagram.Options{})
+		assert.Equal(t, want, l.Lanes[len(l.Lanes)-1], leg)
+	}
+
 	for _, s := range []annotate.Session{{}, {Messages: []annotate.Note{{}}}, {Endpoints: make([]annotate.Endpoint, 3), Messages: make([]annotate.Note, 3)}} {
 		l := diagram.New(&s, diagram.Options{Collapse: true})
 		for _, m := range messages(l) {

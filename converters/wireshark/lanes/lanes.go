@@ -61,7 +61,7 @@ func (l *Lanes) follow(s *annotate.Session) {
 	ids := map[annotate.Peer]uint32{}
 	id := func(p annotate.Peer) uint32 {
 		if ids[p] == 0 {
-			ids[p] = l.add(identify(s, p))
+			ids[p] = l.add(identify(s, flow, p))
 		}
 		return ids[p]
 	}
@@ -77,7 +77,7 @@ func (l *Lanes) follow(s *annotate.Session) {
 
 // identify returns a key that tells who takes part in a session across sessions,
 // and what it is called.
-func identify(s *annotate.Session, of annotate.Peer) (key string, p presence) {
+func identify(s *annotate.Session, flow *annotate.Flow, of annotate.Peer) (key string, p presence) {
 	switch of.Role {
 	case annotate.RoleServer:
 		return "server " + strings.ToLower(s.Server), presence{who: strings.TrimSpace("Server " + s.Server)}
@@ -87,6 +87,9 @@ func identify(s *annotate.Session, of annotate.Peer) (key string, p presence) {
 	case annotate.RoleEndpoint:
 		e := &s.Endpoints[of.Endpoint]
 		return clientKey(e.AOR, e.Epid, e.GRUU, s.CallID+" "+e.Label), presence{label: e.Label, who: who(e.AOR, e.Product, ""), epid: e.Epid}
+	}
+	if address, ok := flow.NextHop(); ok {
+		return "next hop " + cmp.Or(address, s.CallID), presence{who: strings.TrimSpace("Next hop " + address)}
 	}
 	return "called " + s.Callee, presence{who: who(s.Callee, "", "") + " (called side)"}
 }

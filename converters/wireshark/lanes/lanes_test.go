@@ -189,3 +189,15 @@ func TestWiresharkDrawsLanes(t *testing.T) {
 		assert.Contains(t, head[0]+head[1], name)
 	}
 }
+
+// TestNextHopIsNoUser has a second proxy, which asks for credentials: its lane is not the callee's.
+func TestNextHopIsNoUser(t *testing.T) {
+	const record = "TL_INFO(TF_PROTOCOL) [0]1A2C.09F0::11/20/2025-10:00:00.%d00.0000000%[1]d (SIPStack,SIPAdminLog::TraceProtocolRecord:SIPAdminLog.cpp(125))$$begin_record\r\n" +
+		"Instance-Id: 0000000%[1]d\r\nDirection: %s\r\nPeer: %s:5060\r\nMessage-Type: %s\r\nStart-Line: %s\r\nFrom: <sip:alice@example.com>;tag=1\r\nTo: <sip:bob@example.com>%s\r\n" +
+		"CSeq: 1 INVITE\r\nCall-ID: c@example.com\r\n%sVia: SIP/2.0/TCP 192.0.2.1;branch=z9hG4bKa\r\nContent-Length: 0\r\n$$end_record\r\n"
+	const invite, ours = "INVITE sip:bob@example.com SIP/2.0", "Via: SIP/2.0/TCP 192.0.2.2;branch=z9hG4bKb\r\n"
+	arrows, _, _ := laidOut(t, []byte(fmt.Sprintf(record, 1, "incoming", "192.0.2.1", "request", invite, "", "")+
+		fmt.Sprintf(record, 2, "outgoing", "192.0.2.3", "request", invite, "", ours)+
+		fmt.Sprintf(record, 3, "incoming", "192.0.2.3", "response", "SIP/2.0 407 Proxy Authentication Required", ";tag=p", ours)))
+	assert.Equal(t, []string{"alice > Server", "Server > Next hop 192.0.2.3", "Next hop 192.0.2.3 > Server"}, arrows)
+}

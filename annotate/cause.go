@@ -624,7 +624,7 @@ func (a *paths) lostReason() *reported {
 			}
 			return &reported{proof: m, cause: Cause{
 				Family: familySIP, Text: text, How: Inferred, fatal: true,
-				Next: "Open the log of the other side or of the server, by the same Call-ID.",
+				Next: a.otherLog(),
 			}}
 		}
 	}

@@ -1,6 +1,10 @@
 package annotate
 
-import "time"
+import (
+	"time"
+
+	"ocsconv/formats"
+)
 
 // Calls of which the log holds the begin or the end only.
 
@@ -61,9 +65,33 @@ func (a *explanation) openNext() string {
 	case a.verdict.outcome == OutcomeInProgress:
 		return "Add the next log file of this client, or the server's."
 	case a.verdict.outcome == OutcomeUnknown:
-		return "Open the log of the other side or of the server, by the same Call-ID."
+		return a.paths.otherLog()
 	}
 	return ""
+}
+
+// otherLog is where to look for what the logs do not tell: in those that are not given, "" where
+// both sides and what is between them are.
+func (a *paths) otherLog() string {
+	given := map[bool]bool{} // the logs of clients, by whether they are the caller's
+	for _, m := range a.trace.messages {
+		if m.how == formats.Logged && !m.is(isServerLog) {
+			given[a.roles.callers[m.fromTag] == (m.request() == (m.direction == formats.Out))] = true
+		}
+	}
+	server, sides := a.view == ViewServer || a.trace.shared, len(given)
+	words := "log of the other side or of the server"
+	switch {
+	case server && sides == 2:
+		return ""
+	case sides == 2:
+		words = "server's log"
+	case server && sides == 1:
+		words = "log of the other side"
+	case server:
+		words = "log of either side"
+	}
+	return "Open the " + words + ", by the same Call-ID."
 }
 
 // askBusy is what to ask about a place that rang and was busy then.

@@ -2,6 +2,9 @@ package annotate_test
 
 import (
 	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,4 +56,40 @@ func TestManySilentCalls(t *testing.T) {
 	assert.Len(t, silent.Silent, listed)
 	assert.Equal(t, calls-listed, silent.SilentMore)
 	assert.IsIncreasing(t, silent.Silent)
+}
+
+// TestLogsThatAreNotGiven has a call of which nothing tells the end: what to open is a log that
+// is not there yet.
+func TestLogsThatAreNotGiven(t *testing.T) {
+	const alice, bob, server = "192.0.2.1:5060", "192.0.2.2:5060", "192.0.2.9:5060"
+	seen := func(file string, dir formats.Direction, at, vias int, local, remote, callID string) *formats.Message {
+		raw := "INVITE sip:bob@example.com SIP/2.0\r\n" + strings.Repeat("Via: SIP/2.0/TCP 192.0.2.9:5060;branch=z9hG4bK2\r\n", vias-1) +
+			"Via: SIP/2.0/TCP 192.0.2.1:5060;branch=z9hG4bK1\r\nFrom: <sip:alice@example.com>;tag=1\r\nTo: <sip:bob@example.com>\r\nCall-ID: " + callID + "\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"
+		m := &formats.Message{Time: time.Unix(int64(1e9+at), 0), Direction: dir, How: formats.Logged, Raw: []byte(raw), Origin: formats.Origin{File: file, Line: 1 + at}}
+		m.Local.AddrPort, m.Remote.AddrPort = netip.MustParseAddrPort(local), netip.MustParseAddrPort(remote)
+		return m
+	}
+	sent := seen("a.log", formats.Out, 0, 1, alice, server, "c")
+	later := seen("a.log", formats.Out, 1000, 1, alice, server, "d")
+	for _, tt := range []struct {
+		name, next string
+		messages   []*formats.Message
+	}{
+		{"the caller's", "Next: Open the log of the other side or of the server, by the same Call-ID.", []*formats.Message{sent}},
+		{"both, and a server between", "Next: Open the server's log, by the same Call-ID.", []*formats.Message{sent, seen("b.log", formats.In, 0, 2, bob, server, "c")}},
+		{"both, and nothing between", "", []*formats.Message{seen("a.log", formats.Out, 0, 1, alice, bob, "c"), seen("b.log", formats.In, 0, 1, bob, alice, "c")}},
+	} {
+		b := annotate.NewBuilder()
+		for _, m := range append(tt.messages, later) {
+			b.Add(m)
+		}
+		s := b.Case().Session(1)
+		assert.Equal(t, annotate.OutcomeUnknown, s.Outcome, tt.name)
+		next := slices.IndexFunc(s.Summary, func(l string) bool { return strings.HasPrefix(l, "Next: Open") })
+		if tt.next == "" {
+			assert.Equal(t, -1, next, tt.name)
+		} else {
+			assert.Contains(t, s.Summary, tt.next, tt.name)
+		}
+	}
 }

@@ -24,18 +24,19 @@ func shownZone(s string) (*time.Location, error) {
 	return clock.Location(), nil
 }
 
-// sayAssumed tells how many logs do not say the zone of their times, or their day.
+// sayAssumed tells how many logs do not say the zone of their times, where they have any, or
+// their day.
 func (s *console) sayAssumed(logs []*input.Log, reports []*merge.Report) {
+	n, undated := 0, 0
 	for _, r := range reports {
+		if r.Log.Zone.Assumed && !r.First.IsZero() {
+			n++
+		}
 		if assumed := r.Assumed(); assumed != "" {
 			s.say("%s: %s", r.Log.Name(), assumed)
 		}
 	}
-	n, undated := 0, 0
 	for _, l := range logs {
-		if l.Zone.Assumed {
-			n++
-		}
 		if l.Zone.Undated {
 			undated++
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // ending is how an endpoint's part ended, and how that is known.
@@ -76,7 +77,7 @@ func (a *verdict) lateEnding(b *branch) (ending, bool) {
 		case d.serverBye:
 			return a.serverByeEnding(d), true
 		case d.perhapsLate() && a.trace.untimed():
-			return ending{StateUnknown, HowUnknown, evidence(d.late, d.answer, d.bye), "it answered when the attempt had ended with " + d.late.statusWords() + "; whether that call was kept this log does not show"}, true
+			return ending{StateUnknown, HowUnknown, evidence(d.late, d.answer, d.bye), "it answered behind the " + d.late.statusWords() + "; whether that call was kept this log does not show"}, true
 		case d.late != nil && d.late != b.lastFinal:
 			return ending{StateLost, Observed, evidence(d.late, d.answer, d.bye), "it answered too late, the attempt had ended with " + d.late.statusWords()}, true
 		case d.answer != nil && a.elsewhere() != nil && d.byeCaller && d.within(raceWindow):
@@ -381,7 +382,11 @@ func (a *verdict) sharedEnding(b *branch) ending {
 		return ending{StateCancelled, Announced, evidence(a.progress.nextHop), "the server gave this hop up and tried the next one (12006)"}
 	}
 	if a.paths.view == ViewServer && !b.beyond && b.cancel == nil && b.lastFinal == nil && a.outcome != OutcomeInProgress {
-		return ending{StateUnknown, HowUnknown, nil, "the server's own log lacks the end of this leg"}
+		words := "the server's own log lacks the end of this leg"
+		if last := a.trace.messages[len(a.trace.messages)-1]; b.first == nil && b.leg != nil && !a.survey.holes() && time.Duration(last.at-b.leg.invite.at)+a.trace.goesOn() > staysOpen {
+			words = "never replied"
+		}
+		return ending{StateUnknown, HowUnknown, nil, words}
 	}
 	if t := a.progress.try(b.attempt); b.attempt != a.survey.lastAttempt && t.gaveUp() != nil && !a.fork.answersAttempt(b.attempt) {
 		return ending{StateCancelled, Observed, evidence(t.gaveUp(), t.final), "the caller gave this attempt up"}

@@ -58,6 +58,26 @@ func TestManySilentCalls(t *testing.T) {
 	assert.IsIncreasing(t, silent.Silent)
 }
 
+// TestLegThatNeverReplied has a server's log of a call that another leg answered: that the first
+// one never replied shows where the log goes on for longer than an INVITE waits (RFC 3261 §17.1.1.2).
+func TestLegThatNeverReplied(t *testing.T) {
+	for at, want := range map[int]string{20: "the server's own log lacks the end of this leg", 60: "never replied"} {
+		b := annotate.NewBuilder()
+		for i, l := range []string{
+			"fe in INVITE sip:bob@contoso.com | - | a", "fe out INVITE sip:10.0.0.1;ms-received-cid=1 | e-b1 | l1 a", "fe out INVITE sip:10.0.0.2;ms-received-cid=2 | e-b2 | l2 a",
+			"fe in SIP/2.0 200 OK | b2 | l2 a", "fe out SIP/2.0 200 OK | b2 | a",
+			"fe in ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | k", "fe out ACK sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | kf k",
+		} {
+			b.Add(record(t, i, l))
+		}
+		b.Add(record(t, at, "fe in BYE sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | y"))
+		b.Add(record(t, at+1, "fe out BYE sip:bob@contoso.com;opaque=user:epid:b2;gruu | b2 | yf y"))
+		s := b.Case().Session(1)
+		assert.Equal(t, "E2", winner(s))
+		assert.Equal(t, want, s.Endpoints[0].Reason, at)
+	}
+}
+
 // TestLogsThatAreNotGiven has a call of which nothing tells the end: what to open is a log that
 // is not there yet.
 func TestLogsThatAreNotGiven(t *testing.T) {

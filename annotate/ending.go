@@ -419,7 +419,7 @@ func (a *verdict) sharedEnding(b *branch) ending {
 	case OutcomeBusy, OutcomeDeclined, OutcomeRedirected, OutcomeFailed:
 		return endedForAll(a.progress.last().final)
 	case OutcomeCancelled:
-		return a.cancelledEnding()
+		return a.cancelledEnding(b)
 	case OutcomeNoAnswer:
 		return ending{StateNoAnswer, Inferred, evidence(a.progress.last().final), "did not answer"}
 	case OutcomeInProgress:
@@ -439,7 +439,7 @@ func (a *verdict) sharedEnding(b *branch) ending {
 
 // cancelledEnding is that of an endpoint of which the log has no end in a call that was
 // cancelled.
-func (a *verdict) cancelledEnding() ending {
+func (a *verdict) cancelledEnding(b *branch) ending {
 	how := Observed
 	if a.progress.last().cancel == nil {
 		how = Inferred
@@ -449,6 +449,8 @@ func (a *verdict) cancelledEnding() ending {
 	}
 	words := a.contest.cancelled().whyCancelled()
 	switch {
+	case a.contest.followed(b):
+		how, words = Inferred, "the caller gave up, or the proxy had before it called the next place"
 	case words != "":
 	case a.paths.mayBeCallee() && a.contest.earlyBye == nil:
 		words = "the caller gave up or somebody else answered, the log cannot tell"

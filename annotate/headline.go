@@ -336,7 +336,7 @@ func (a *analysis) stillRinging() string {
 	gaveUp := a.contest.cancelled()
 	list := a.fork.rung(func(b *branch) bool {
 		end := a.contest.endOfRinging(b)
-		return a.verdict.states[b].state == StateCancelled && (gaveUp == nil || end == nil || !before(end, gaveUp))
+		return a.verdict.states[b].state == StateCancelled && !a.contest.followed(b) && (gaveUp == nil || end == nil || !before(end, gaveUp))
 	})
 	if len(list) == 0 {
 		return "; " + fallback(a.calleeName(), "the person called") + " was called"

@@ -43,7 +43,7 @@ func (a *contest) ownPlaces() (places, perhaps []*branch) {
 			target = requestURI(a.c.text(b.leg.invite.start))
 		}
 		switch {
-		case !a.registered(b), gaps && a.purpose.silent(b), a.hunts[b], b.epid != "" && epids[b.epid], contacts.has(b), called[target]:
+		case !a.registered(b), gaps && a.purpose.silent(b), a.hunts[b], slices.ContainsFunc(a.fork.branches, func(o *branch) bool { return a.inTurn(o, b) }), b.epid != "" && epids[b.epid], contacts.has(b), called[target]:
 			continue
 		case b.epid != "":
 			epids[b.epid] = true
@@ -123,6 +123,18 @@ func (a *fork) findHunts() map[*branch]bool {
 		}
 	}
 	return hunts
+}
+
+// inTurn reports whether a place may have been given up before the next one was called: the
+// log of a caller has no CANCEL of a proxy, which may try one after the other (RFC 3261 §16.6).
+func (a *contest) inTurn(b, next *branch) bool {
+	return a.survey.plain && a.paths.view == ViewCaller && next.appeared.at-b.appeared.at >= teamDelay && b.repliedTo() == next.repliedTo() &&
+		(b.answer == nil || before(b.answer, next.appeared)) && (b.lastFinal == nil || before(b.lastFinal, next.appeared))
+}
+
+// followed reports whether another place may have been called when a place was given up.
+func (a *contest) followed(b *branch) bool {
+	return slices.ContainsFunc(a.fork.branches, func(next *branch) bool { return a.inTurn(b, next) })
 }
 
 // began returns the INVITE of a branch's leg, or the first that the log has of it.

@@ -173,6 +173,8 @@ func (a *contest) fewPlaces(replied int) string {
 		return "; others may be silent"
 	case len(a.hunts) > 0:
 		return ", called one after the other"
+	case slices.ContainsFunc(a.fork.branches, a.followed):
+		return ", perhaps called one after the other"
 	case a.fork.oneContact():
 		return " from one Contact, perhaps one place with several tags"
 	case len(a.paths.invites) > 1:

@@ -16,7 +16,7 @@ import (
 // listOptions are how a list of sessions is shown where it goes: signs and colours
 // are for a person at a terminal.
 func (k *analysed) listOptions() table.ListOptions {
-	o := table.ListOptions{Columns: k.width(), Zone: k.zone()}
+	o := table.ListOptions{Columns: k.width(), Chosen: k.picked != nil && len(k.Logs) > 1, Zone: k.zone()}
 	if k.onScreen() && isTerminal(k.stdout) {
 		o.Signs, o.ASCII, o.Colour = true, !showsSigns(), k.colour()
 	}

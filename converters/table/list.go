@@ -126,19 +126,18 @@ func ended(s *annotate.Session) string {
 // line each. Columns is the width of the terminal: where a line does not fit the dates
 // go, unless the sessions began on several days. Where a line still does not fit, the
 // commonest domain of the parties goes and winners are called by their places, parties
-// shrink, and then
-// whole columns go, since half a word such as "no-evidence" says nothing. At last
+// shrink, and then whole columns go, since half a word such as "no-evidence" says nothing. At last
 // one column has who answered or why nobody did, and the kind of what is no call
 // stands before its outcome. 0 cuts nothing, which is right for a file or a pipe.
-// Where all sessions are in one log no column says in which. No control character
-// gets through.
+// Where all sessions are in one log no column says in which, unless they were chosen
+// from those of several. No control character gets through.
 func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) error {
 	l := newListing(sessions)
 	zone, columns := cmp.Or(o.Zone, time.UTC), o.Columns
 	l.clock(columns > 0 && columns < roomy, zone)
 	l.signs(o.Signs, o.ASCII)
 	file := l.at("FILE")
-	if l.shortenFiles(file); l.alike(file) {
+	if l.shortenFiles(file); l.alike(file) && !o.Chosen {
 		l.remove(file)
 	}
 	if columns > 0 {
@@ -152,6 +151,7 @@ func List(w io.Writer, sessions iter.Seq[*annotate.Session], o ListOptions) erro
 // ListOptions guide [List].
 type ListOptions struct {
 	Columns int            // width of the terminal; 0 cuts nothing
+	Chosen  bool           // from the sessions of several logs, so the log of each is told
 	Zone    *time.Location // of the times; nil for UTC
 	Signs   bool           // begin each line with the sign of what became of it
 	ASCII   bool           // signs of ASCII only

@@ -251,6 +251,17 @@ func TestListOfSeveralDays(t *testing.T) {
 	}, "\n"), out.String())
 }
 
+// Who found one call in many logs wants to know which of them to open.
+func TestListOfChosenTellsTheLog(t *testing.T) {
+	s := call(t)
+	s.Files = []string{"logs/front.log"}
+	for _, chosen := range []bool{true, false} {
+		var out bytes.Buffer
+		require.NoError(t, table.List(&out, one(s), table.ListOptions{Chosen: chosen}))
+		assert.Equal(t, chosen, strings.Contains(out.String(), "front.log"), out.String())
+	}
+}
+
 func TestListLetsNoControlThrough(t *testing.T) {
 	s := call(t)
 	s.Caller.AOR = "a\x1b[2J\r\nb\u202ec\u009b日本" + strings.Repeat("x", 100_000)

@@ -10,6 +10,7 @@ import (
 	"ocsconv/converters"
 	"ocsconv/converters/input"
 	"ocsconv/converters/input/source"
+	"ocsconv/converters/redact"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
 )
@@ -74,4 +75,26 @@ func ExampleMerged_Write() {
 	// Output:
 	// 16 packets
 	// 100 Trying: the next hop has the request; no dialog. {kind=TRY endpoint=S state=proceeding winner=E2 outcome=answered mpop=yes session=1} [S01.log:58 pid=0x418 tid=0xD8 INFO]
+}
+
+// A survey with a Redactor is that of other people's logs, and so is whatever is written of it.
+// What was written is then searched for what the Redactor replaced, before it is sent.
+func ExampleOptions_redactor() {
+	sources, _ := source.Expand([]string{"../testdata/scenarios/S01.log"}, nil)
+	for _, src := range sources {
+		defer src.Close()
+	}
+	inputs, _ := input.OpenAll(context.Background(), sources, input.Options{})
+	redactor := redact.New(redact.All, redact.Options{Key: []byte("the same pseudonyms in every run")})
+	safe, err := converters.Survey(context.Background(), inputs, converters.Options{Redactor: redactor})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var file bytes.Buffer
+	if _, err := safe.Write(context.Background(), &file, converters.Target{Format: capture.Format}); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(bytes.Contains(file.Bytes(), []byte("marinof")), redactor.Leaks(nil).CheckReader("safe.pcapng", &file))
+	// Output:
+	// false <nil>
 }

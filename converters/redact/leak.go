@@ -136,7 +136,6 @@ var forms = [...]struct {
 	name  string // of a closed one, and of a container below the deepest level that is searched
 }{
 	{"PK\x03\x04", zipFile, "so deep a zip"}, {"\x1f\x8b", gzipFile, "so deep a gzip"},
-	{"\x0a\x0d\x0d\x0a", captureFile, ""}, // pcapng, in either order of octets
 	{"<!DOCTYPE html>", pageFile, ""},
 	{"\x89PNG\r\n", closedFile, "a picture of pixels (svg can be searched)"}, {"\xff\xd8\xff", closedFile, "a picture of pixels"},
 	{"GIF8", closedFile, "a picture of pixels"}, {"%PDF-", closedFile, "a PDF (svg and html can be searched)"}, {"PAR1", closedFile, "Parquet"},
@@ -146,6 +145,9 @@ var forms = [...]struct {
 
 // formOf returns the form of an output that begins so, and the name that forms has for it.
 func formOf(head []byte) (form, string) {
+	if capture.Format.Detect(head) == nil {
+		return captureFile, ""
+	}
 	for _, f := range forms {
 		if bytes.HasPrefix(head, []byte(f.start)) {
 			return f.form, f.name

@@ -117,6 +117,9 @@ func TestCheckReader(t *testing.T) {
 	require.Len(t, d.Found(), 1)
 	assert.Equal(t, "deckard", d.Found()[0].Value())
 	assert.NotContains(t, d.Found()[0].Error(), "deckard")
+	d = r.Leaks(nil)
+	require.NoError(t, d.CheckReader("out.txt", strings.NewReader("\n\r\r\ndeckard")), "the type of a first block alone makes no capture")
+	require.Len(t, d.Found(), 1)
 }
 
 // A picture cuts what it has no room for, so that a short word before the mark of that is none of

@@ -11,10 +11,14 @@ import (
 var checksumSeed = maphash.MakeSeed()
 
 func checksum(m *formats.Message) uint32 {
-	return uint32(maphash.Bytes(checksumSeed, m.Head)*31 + maphash.Bytes(checksumSeed, m.Raw))
+	sum := uint64(0)
+	for _, part := range [...][]byte{m.Gap, m.Head, m.Raw, m.Foot} {
+		sum = sum*31 + maphash.Bytes(checksumSeed, part)
+	}
+	return uint32(sum)
 }
 
-// summing takes down the checksums of the messages that it reads, with their log lines.
+// summing takes down the checksums of the pieces that it reads, with all their log lines.
 // They are done when the log was read to its end.
 type summing struct {
 	formats.Reader
@@ -27,7 +31,7 @@ func (s *summing) Read() (*formats.Message, error) {
 	switch {
 	case err == io.EOF:
 		s.done(s.sums)
-	case err == nil && m.Raw != nil:
+	case err == nil:
 		s.sums = append(s.sums, checksum(m))
 	}
 	return m, err
@@ -38,15 +42,15 @@ func (s *summing) Read() (*formats.Message, error) {
 type checked struct {
 	formats.Reader
 	log  *input.Log
-	sums []uint32 // of the messages that are still to come
+	sums []uint32 // of the pieces that are still to come
 }
 
 func (c *checked) Read() (*formats.Message, error) {
 	m, err := c.Reader.Read()
 	switch {
-	case err == io.EOF && len(c.sums) > 0, err == nil && m.Raw != nil && (len(c.sums) == 0 || c.sums[0] != checksum(m)):
+	case err == io.EOF && len(c.sums) > 0, err == nil && (len(c.sums) == 0 || c.sums[0] != checksum(m)):
 		return nil, c.log.Changed()
-	case err == nil && m.Raw != nil:
+	case err == nil:
 		c.sums = c.sums[1:]
 	}
 	return m, err

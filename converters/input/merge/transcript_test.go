@@ -2,8 +2,10 @@ package merge_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -13,8 +15,10 @@ import (
 	"ocsconv/converters/input"
 	"ocsconv/converters/input/merge"
 	"ocsconv/converters/input/source"
+	"ocsconv/converters/redact"
 	"ocsconv/formats"
 	"ocsconv/formats/capture"
+	"ocsconv/formats/known"
 )
 
 // opened returns the inputs that a path names.
@@ -108,5 +112,34 @@ func TestLogChangesBetweenPasses(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestForeignLinesChangeBetweenPasses rewrites lines that are no message, before all messages and
+// behind them, by others of the same length: a redactor has learnt from the first ones only.
+func TestForeignLinesChangeBetweenPasses(t *testing.T) {
+	log, err := os.ReadFile("../../../testdata/scenarios/S01.log")
+	require.NoError(t, err)
+	const line = "01/05/2010|14:00:00.000 418:D8 INFO  :: display name: %s\r\n"
+	was, is := fmt.Appendf(nil, line, "Quattermann"), fmt.Appendf(nil, line, "Zwirbelhube")
+	for where, texts := range map[string][2][]byte{
+		"begin": {slices.Concat(was, log), slices.Concat(is, log)},
+		"end":   {slices.Concat(log, was), slices.Concat(log, is)},
+	} {
+		t.Run(where, func(t *testing.T) {
+			name := filepath.Join(t.TempDir(), "a.uccapilog")
+			require.NoError(t, os.WriteFile(name, texts[0], 0o644))
+			r := redact.New(redact.People, redact.Options{Formats: known.Formats})
+			inputs := opened(t, name)
+			learnt, err := merge.Learn(t.Context(), inputs, r, nil)
+			require.NoError(t, err)
+			require.NoError(t, os.WriteFile(name, texts[1], 0o644))
+			g, err := converters.Merge(t.Context(), inputs, converters.Options{Redactor: r, Learnt: learnt})
+			require.NoError(t, err)
+			var made bytes.Buffer
+			_, err = g.Write(t.Context(), &made, converters.Target{Format: inputs[0].Format})
+			assert.ErrorContains(t, err, ": was changed while it was read")
+			assert.NotContains(t, made.String(), "Zwirbel")
+		})
 	}
 }

@@ -315,14 +315,29 @@ func (d *Detector) octets(name string, at int64, b []byte) {
 	if len(d.leaks) >= maxLeaks || d.r.level == Off {
 		return
 	}
+	var cut cuts
 	for line := range bytes.Lines(b) {
-		d.line(name, at, line)
+		b = b[len(line):]
+		cut.end = goesOn(line, textlog.FirstLine(b))
+		d.line(name, at, line, cut)
+		cut.begin = cut.end
 		at += int64(len(line))
 	}
 }
 
+// cuts tells at which of its ends a line cuts a text in base64 that is longer.
+type cuts struct{ begin, end bool }
+
+// goesOn reports whether the text in base64 that a line is goes on in the next line, as those
+// of attachments do (RFC 2045 §6.8).
+func goesOn(line, next []byte) bool {
+	const shortest = 60 // PEM has 64 characters (RFC 7468 §2), MIME 76
+	line, next = textlog.TrimEOL(line), textlog.TrimEOL(next)
+	return len(line) >= shortest && len(line)%4 == 0 && len(next)%4 == 0 && !bytes.HasSuffix(line, []byte("=")) && isArmor(line) && isArmor(next)
+}
+
 // line searches one line and what is encoded in it.
-func (d *Detector) line(name string, at int64, b []byte) {
+func (d *Detector) line(name string, at int64, b []byte, cut cuts) {
 	bare := textlog.TrimEOL(b)
 	if len(bare) > 0 && !isDigit[bare[0]] { // as most stamps begin
 		if d.own == nil { // a log, whose lines the sweep has seen
@@ -338,17 +353,16 @@ func (d *Detector) line(name string, at int64, b []byte) {
 	if _, ok := d.clean.get(bare); ok {
 		return
 	}
-	const shortest = 60 // of a line of an attachment, the words at the ends of which are cut
 	var code []byte
-	if len(bare) >= shortest {
-		code = fold(unpacked(bytes.TrimRight(bare, "\r\n")))
+	if cut.begin || cut.end {
+		code = fold(unpacked(bare))
 	}
 	any := false
 	d.r.look(b, d.own, func(f finding) {
 		any = true
 		v := fold(f.value)
-		isCut := f.encoded && (bytes.HasPrefix(code, v) || bytes.HasSuffix(code, v)) || d.packet && (lastAtom(b[:f.from]) == 0 || f.to+atomLen(b[f.to:]) == len(b))
-		if isShort := len(v) < len("word"); isCut || isShort && (d.packet || len(code) > 0 || bytes.HasPrefix(b[f.to:], []byte("…"))) {
+		isCut := f.encoded && (cut.begin && bytes.HasPrefix(code, v) || cut.end && bytes.HasSuffix(code, v)) || d.packet && (lastAtom(b[:f.from]) == 0 || f.to+atomLen(b[f.to:]) == len(b))
+		if isShort := len(v) < len("word"); isCut || isShort && (d.packet || d.own != nil && bytes.HasPrefix(b[f.to:], []byte("…"))) {
 			return // what is in the message itself is found there, see pieces, and a picture cuts a pseudonym: zo…
 		}
 		value := string(f.value)

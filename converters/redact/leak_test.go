@@ -45,13 +45,34 @@ func TestNothingLeaks(t *testing.T) {
 	}
 }
 
-// The lines of an attachment cut words, which is no leak; whole ones are.
+// The lines of an attachment cut words, which is no leak; whole ones are, and so is a word at the
+// end of a line that nothing goes on from.
 func TestDetectorReadsLinesOfAttachments(t *testing.T) {
 	list := piecesOf(t, client(plantedFrame+"Content-Length: 0\n\n", "user meetzwack in x\n"))
 	r := redacted(redact.People, list)
 	const width = 45 // octets that are a line of base64
-	for text, leaks := range map[string]int{"is in " + strings.Repeat("x", width-16) + " meetzwacking": 0, "is meetzwack in " + strings.Repeat("x", width-16): 1} {
-		assert.Len(t, found(t, r, []byte(b64(text[:width])+"\n")), leaks, "%q", text)
+	filler := func(n int) string { return strings.Repeat("x", n) }
+	whole := filler(width)
+	ends, begins := filler(width-10)+" meetzwack", "meetzwack "+filler(width-10)
+	for _, tt := range []struct {
+		name  string
+		texts []string // of the lines
+		leaks int
+	}{
+		{"cut by the end", []string{whole, ends, "ing of today"}, 0},
+		{"cut by the beginning", []string{whole, begins, whole, "xxx"}, 0},
+		{"in the middle", []string{whole, "is meetzwack in " + filler(width-16), whole}, 1},
+		{"ends alone", []string{ends}, 1},
+		{"begins alone", []string{begins}, 1},
+		{"ends the last line", []string{whole, ends}, 1},
+		{"begins the first line", []string{begins, whole}, 1},
+		{"ends before a padded line's successor", []string{whole, ends[1:], whole}, 1},
+	} {
+		var b strings.Builder
+		for _, text := range tt.texts {
+			b.WriteString(b64(text) + "\n")
+		}
+		assert.Len(t, found(t, r, []byte("code:\n"+b.String()+"that is all\n")), tt.leaks, tt.name)
 	}
 }
 
@@ -127,8 +148,12 @@ func TestCheckReader(t *testing.T) {
 func TestCutPseudonymsAreNoLeaks(t *testing.T) {
 	list := piecesOf(t, client(plantedFrame+"P-Asserted-Identity: \"Bo Zwirbelhuber\" <sip:x@a.example>\nContent-Length: 0\n\n", ""))
 	r := redacted(redact.All, list)
-	assert.Empty(t, found(t, r, []byte("sefebe@bo…</text>")))
-	assert.NotEmpty(t, found(t, r, []byte("sefebe@bo </text>")))
+	picture := r.Leaks(redact.OwnWords{})
+	require.NoError(t, picture.CheckReader("a.svg", strings.NewReader("sefebe@bo…</text>")))
+	assert.Empty(t, picture.Found())
+	require.NoError(t, picture.CheckReader("a.svg", strings.NewReader("sefebe@bo </text>")))
+	assert.NotEmpty(t, picture.Found())
+	assert.NotEmpty(t, found(t, r, []byte("sefebe@bo…</text>")), "a log cuts nothing")
 }
 
 // What a page keeps packed is searched as well, and what cannot be unpacked is no page

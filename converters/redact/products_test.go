@@ -55,3 +55,16 @@ func TestCodesStay(t *testing.T) {
 	}
 	assert.Equal(t, []int{1011, 1010, 399, 304, 503, 38}, codes)
 }
+
+// TestLinesWithNobodyStay sends lines of programs through level people that look like entries of
+// passwd(5) where numbers stand between colons.
+func TestLinesWithNobodyStay(t *testing.T) {
+	for _, line := range []string{
+		"2015-06-11 14:00:00,123 DEBUG [main] copied to fileserver:/export",
+		"14:00:07 mount server:/export", "at 1:2:3: see C:/Windows", "[14:00:00:123] open sip:/dev/null",
+	} {
+		list := piecesOf(t, client(plantedFrame+"Content-Length: 0\n\n", line+"\n"))
+		redacted(redact.People, list)
+		assert.Contains(t, written(list), line)
+	}
+}

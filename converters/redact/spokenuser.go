@@ -88,7 +88,11 @@ func (s *scan) enclosed(from, end int) int {
 func (s *scan) gecos(from, end int) int {
 	const longest = 256
 	n := bytes.IndexByte(s.b[end+1:min(len(s.b), end+1+longest)], ':')
-	if n < 1 || s.at(end+n+2) != '/' || s.at(from-1) != ':' || !isDigit[s.at(from-2)] || !isDigit.holds(s.b[from:end]) {
+	if n < 1 || s.at(end+n+2) != '/' || s.at(from-1) != ':' || !isDigit.holds(s.b[from:end]) {
+		return 0
+	}
+	// Behind the password, which is no number: 14:00:07 opens server:/export is no entry.
+	if user := isDigit.start(s.b, from-1); user == from-1 || s.at(user-1) != ':' || isDigit[s.at(user-2)] {
 		return 0
 	}
 	return s.put(name, end+1, end+1+n)

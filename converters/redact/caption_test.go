@@ -1,6 +1,8 @@
 package redact_test
 
 import (
+	"os"
+	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -72,6 +74,18 @@ func TestCaptionsStay(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestReasonsAboveMessagesStay redacts captions that are a status code and its reason.
+func TestReasonsAboveMessagesStay(t *testing.T) {
+	text, err := os.ReadFile("../../testdata/excerpt/captions.txt")
+	require.NoError(t, err)
+	captions := regexp.MustCompile(`(?m)^\d{3} \w.*`)
+	list := read(t, string(text))
+	redacted(redact.All, list)
+	want := captions.FindAllString(string(text), -1)
+	require.Greater(t, len(want), 5)
+	assert.Equal(t, want, captions.FindAllString(written(list), -1))
 }
 
 // read returns the pieces of a document.

@@ -53,7 +53,7 @@ var mostDigits = map[string]int{"line": 5, "port": 5, "cause": 3, "status": 3, "
 
 // wide end the names of what may have more digits than counters have, of which a telephone number
 // with the code of its country may be one.
-var wide = texts{"time", "timestamp", "ssrc", "bytes", "octets", "speed", "bandwidth", "bitrate", "ticks", "instance", "correlation-id"}
+var wide = texts{"cseq", "time", "timestamp", "ssrc", "bytes", "octets", "speed", "bandwidth", "bitrate", "ticks", "instance", "correlation-id"}
 
 var counters = texts{"duration", "rate", "flags", "max", "min", "width", "height", "port", "total", "count", "bandwidth", "packets", "bytes", "ssrc", "timestamp", "bitrate", "roundtrip"}
 

@@ -52,7 +52,7 @@ func inReasonAt(b []byte, at int) bool {
 			return true
 		}
 	}
-	if beginsWithStatus(bytes.TrimLeft(before, " \t")) {
+	if code := bytes.TrimLeft(before, " \t"); len(code) >= len("200 ") && beginsWithStatus(b[at-len(code):]) {
 		return true
 	}
 	name, ok := bytes.CutSuffix(bytes.TrimRight(before[:bytes.LastIndexByte(before, '"')+1], `"`), []byte("="))

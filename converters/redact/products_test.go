@@ -56,15 +56,20 @@ func TestCodesStay(t *testing.T) {
 	assert.Equal(t, []int{1011, 1010, 399, 304, 503, 38}, codes)
 }
 
-// TestLinesWithNobodyStay sends lines of programs through level people that look like entries of
-// passwd(5) where numbers stand between colons.
+// TestLinesWithNobodyStay sends lines that tell of nobody through a level: such as look like
+// entries of passwd(5) where numbers stand between colons, and a CSeq that is as long as a
+// telephone number (RFC 3261 §8.1.1.5).
 func TestLinesWithNobodyStay(t *testing.T) {
-	for _, line := range []string{
-		"2015-06-11 14:00:00,123 DEBUG [main] copied to fileserver:/export",
-		"14:00:07 mount server:/export", "at 1:2:3: see C:/Windows", "[14:00:00:123] open sip:/dev/null",
+	for _, tt := range []struct {
+		level redact.Level
+		line  string
+	}{
+		{redact.People, "2015-06-11 14:00:00,123 DEBUG [main] copied to fileserver:/export"},
+		{redact.People, "14:00:07 mount server:/export"}, {redact.People, "at 1:2:3: see C:/Windows"}, {redact.People, "[14:00:00:123] open sip:/dev/null"},
+		{redact.All, "SIP-CSeq: 2066245576 INVITE"},
 	} {
-		list := piecesOf(t, client(plantedFrame+"Content-Length: 0\n\n", line+"\n"))
-		redacted(redact.People, list)
-		assert.Contains(t, written(list), line)
+		list := piecesOf(t, client(plantedFrame+"Content-Length: 0\n\n", tt.line+"\n"))
+		redacted(tt.level, list)
+		assert.Contains(t, written(list), tt.line)
 	}
 }

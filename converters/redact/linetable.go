@@ -14,13 +14,14 @@ import (
 type lineTable[T any] struct {
 	mu         sync.RWMutex
 	young, old map[string]T
-	size       int  // octets of the keys in young
+	size       int  // octets of young, about
 	isShut     bool // remembers nothing, so that a test can tell that remembering changes nothing
 }
 
 const (
 	longestLine = 16 << 10
-	fullTable   = 4 << 20 // octets
+	fullTable   = 8 << 20 // octets
+	perText     = 64      // octets that a text takes in a table beside itself
 )
 
 // get returns what is remembered of a line.
@@ -50,7 +51,7 @@ func (t *lineTable[T]) put(line []byte, v T) {
 		t.old, t.young, t.size = t.young, map[string]T{}, 0
 	}
 	t.young[string(line)] = v
-	t.size += len(line)
+	t.size += perText + 2*len(line) // what becomes of a line is about as long
 }
 
 // seen are the texts that a redactor has learnt from or walked through in logs of one format.

@@ -62,7 +62,7 @@ func (a *purpose) userBehind(b *branch) string {
 		return a.cameFor()
 	case len(u.User) == 0, sameUser(who, a.callee), a.paths.view == ViewCallee && b.leg != nil:
 		return a.callee
-	case !u.Addr().IsValid(), a.diverted, a.namedByOther(b), a.progress.redirected(b), a.fork.deflectedTo(b):
+	case !u.Addr().IsValid(), a.diverted, a.named, a.progress.redirected(b), a.fork.deflectedTo(b):
 		return who
 	case b.leg == nil && otherName(who, a.callee):
 		return "" // somebody who is called so, or a name that the phone has made up
@@ -111,11 +111,11 @@ func isName(aor string) bool {
 	return len(user) > 2 && !strings.ContainsFunc(user, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(".-_", r) })
 }
 
-// namedByOther reports whether another branch of the call has the callee in its
-// Contact, so that the phones of this call do name their users.
-func (a *purpose) namedByOther(b *branch) bool {
-	return slices.ContainsFunc(a.fork.branches, func(o *branch) bool {
-		return o != b && o.gruu != "" && sameUser(sip.ParseURI([]byte(o.gruu)).AOR(), a.callee)
+// namesCallee reports whether a branch of the call has the callee in its Contact, so that
+// the phones of this call do name their users.
+func (a *purpose) namesCallee() bool {
+	return slices.ContainsFunc(a.fork.branches, func(b *branch) bool {
+		return b.gruu != "" && sameUser(clean(sip.ParseURI([]byte(b.gruu)).AOR(), 120), a.callee)
 	})
 }
 

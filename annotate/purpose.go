@@ -19,6 +19,7 @@ type purpose struct {
 	user      string // AOR of the user who was called, also where callee is a telephone number
 	diverted  bool   // a server said that it sent the call elsewhere
 	byMeeting bool   // see [purpose.dialsOut]
+	named     bool   // see [purpose.namesCallee]
 	count     int    // of 13004, -1 when it names none
 }
 
@@ -29,6 +30,7 @@ func (a *purpose) find(p *progress) {
 		kind:        p.survey.sessionKind(), count: p.trace.announcedCount(), callee: p.paths.calleeAOR(), diverted: p.roles.diverted(),
 	}
 	a.byMeeting = a.dialsOut()
+	a.named = a.namesCallee()
 	a.user = a.calledUser()
 	for _, b := range a.fork.branches {
 		a.complete(b)

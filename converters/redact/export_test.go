@@ -1,5 +1,7 @@
 package redact
 
+import "reflect"
+
 // Looked returns how many octets the walks have looked at, those of decoded
 // text and of second looks included.
 func (r *Redactor) Looked() int { return r.walk.looked }
@@ -10,7 +12,9 @@ var ShownLine = shownLine
 // Forget makes r remember nothing of lines.
 func (r *Redactor) Forget() {
 	for _, s := range r.seen {
-		for _, t := range []*seenTexts{&s.starts, &s.fields, &s.descriptions, &s.tags, &s.fronts, &s.texts, &s.tails, &s.bodies, &s.addresses, &s.vias, &s.proofs} {
+		texts := reflect.ValueOf(s).Elem() // all that there are
+		for i := range texts.NumField() {
+			t := (*seenTexts)(texts.Field(i).Addr().UnsafePointer())
 			t.inFields.isShut, t.elsewhere.isShut = true, true
 		}
 	}

@@ -36,7 +36,7 @@ type walker struct {
 	unknown  bool // the text is a body of a type that nobody knows
 	invented bool // the text is the value of a field or parameter that no list has
 	fields   bool // the text is header fields
-	trusted  bool // the text is ocsconv's own, so that words of no list stay
+	trusted  bool // what is asked is whether a value stands in the text, so that words of no list stay
 	problem  bool // the text says what is damaged, and may quote what is
 }
 

@@ -12,7 +12,8 @@ import (
 
 // A prefix is read as it is on its own, whatever lines were read before.
 func TestPrefixesRemember(t *testing.T) {
-	pick := func(list ...string) string { return list[rand.IntN(len(list))] }
+	rnd := rand.New(rand.NewPCG(1, 2))
+	pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
 	known := 0
 	var s prefixes
 	for range 5000 {
